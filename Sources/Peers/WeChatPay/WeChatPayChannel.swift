@@ -104,9 +104,9 @@ package struct WeChatPayChannel: PaymentChannel {
             apiKey: configuration.apiKey
         )
         members["sign"] = signature.sign(members)
-        let base =
-            configuration.gateway.hasSuffix("/")
-            ? String(configuration.gateway.dropLast()) : configuration.gateway
+        let gateway =
+            call.needsClientCertificate ? configuration.secureGateway : configuration.gateway
+        let base = gateway.hasSuffix("/") ? String(gateway.dropLast()) : gateway
         return PeerRequest(
             url: base + call.path,
             headers: [("Content-Type", "text/xml; charset=utf-8")],

@@ -8,6 +8,8 @@ package struct WeChatPayConfiguration: Sendable {
 
     /// The gateway without a path, such as `https://api.mch.weixin.qq.com`.
     package var gateway: String
+    /// The gateway for the calls that demand the client certificate; usually the same.
+    package var secureGateway: String
     package var appID: String
     package var merchantID: String
     /// The API key of 32 characters: a secret.
@@ -22,6 +24,7 @@ package struct WeChatPayConfiguration: Sendable {
 
     package init(
         gateway: String,
+        secureGateway: String? = nil,
         appID: String,
         merchantID: String,
         apiKey: String,
@@ -31,6 +34,7 @@ package struct WeChatPayConfiguration: Sendable {
         clientIdentity: String = "wechat"
     ) {
         self.gateway = gateway
+        self.secureGateway = secureGateway ?? gateway
         self.appID = appID
         self.merchantID = merchantID
         self.apiKey = apiKey
