@@ -20,33 +20,51 @@ let strict: [SwiftSetting] = [
 
 /// A library target of one of the groups of `Sources/`.
 func part(
-    _ name: String, in group: String, _ dependencies: [Target.Dependency] = [],
+    _ name: String,
+    in group: String,
+    _ dependencies: [Target.Dependency] = [],
     resources: [Resource]? = nil
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)",
-        resources: resources, swiftSettings: strict)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(group)/\(name)",
+        resources: resources,
+        swiftSettings: strict
+    )
 }
 
 /// The tests of one target, in `Tests/<Target>Tests`.
 func tests(
-    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
 ) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
-        exclude: exclude, swiftSettings: strict)
+        name: "\(name)Tests",
+        dependencies: dependencies,
+        path: "Tests/\(name)Tests",
+        exclude: exclude,
+        swiftSettings: strict
+    )
 }
 
 let argumentParser = Target.Dependency.product(
-    name: "ArgumentParser", package: "swift-argument-parser")
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let asyncHTTPClient = Target.Dependency.product(
-    name: "AsyncHTTPClient", package: "async-http-client")
+    name: "AsyncHTTPClient",
+    package: "async-http-client"
+)
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let serviceLifecycle = Target.Dependency.product(
-    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -63,7 +81,10 @@ let package = Package(
         // SandboxServer
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(
-            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+            url: "https://github.com/hummingbird-project/hummingbird",
+            exact: "2.28.1",
+            traits: []
+        ),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         // SQLiteStore
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -87,20 +108,27 @@ let package = Package(
                 "InsurancePlatform", "WeChatPay", "Alipay", "PeerTransport", "HTTPTransport",
                 "Sandbox", "Cryptography", "TOMLCoding", "BuiltinThemes",
             ],
-            path: "Sources/Programs/cashier", swiftSettings: strict),
+            path: "Sources/Programs/cashier",
+            swiftSettings: strict
+        ),
         // Serves the sandbox over HTTP and TLS.
         part(
-            "SandboxServer", in: "Programs",
+            "SandboxServer",
+            in: "Programs",
             [
                 "Sandbox", hummingbird, hummingbirdCore, hummingbirdTLS, serviceLifecycle, nioCore,
                 nioPosix, nioSSL, logging,
-            ]),
+            ]
+        ),
 
         // MARK: Console
 
         // The screens: state, events, reduce, draw; key tables and sentences.
         part(
-            "CashierScreens", in: "Console", ["TerminalUI", "Devices", "Settlement", "Billing"]),
+            "CashierScreens",
+            in: "Console",
+            ["TerminalUI", "Devices", "Settlement", "Billing"]
+        ),
         // The only user of ncurses: one thread, its poll loop, the difference to the terminal.
         part("CursesTerminal", in: "Console", ["TerminalUI", "CNCurses"]),
         // Cells, text width, layout, widgets, key tables, themes; headless.
@@ -117,26 +145,32 @@ let package = Package(
 
         // The ledger in one SQLite file: schema, gate, durable opening, audit chain.
         part(
-            "SQLiteStore", in: "Stores",
+            "SQLiteStore",
+            in: "Stores",
             [
                 "Settlement", "Billing", "Cryptography",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+            ]
+        ),
 
         // MARK: Peers
 
         // The national insurance platform: envelope, signing, transactions, identities.
         part(
-            "InsurancePlatform", in: "Peers",
-            ["Settlement", "Billing", "PeerTransport", "Cryptography"]),
+            "InsurancePlatform",
+            in: "Peers",
+            ["Settlement", "Billing", "PeerTransport", "Cryptography"]
+        ),
         // WeChat Pay V2.
         part("WeChatPay", in: "Peers", ["Settlement", "Billing", "PeerTransport", "Cryptography"]),
         // Alipay OpenAPI.
         part("Alipay", in: "Peers", ["Settlement", "Billing", "PeerTransport", "Cryptography"]),
         // HTTP and TLS with client certificates; sends each request at most once.
         part(
-            "HTTPTransport", in: "Peers",
-            ["PeerTransport", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+            "HTTPTransport",
+            in: "Peers",
+            ["PeerTransport", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+        ),
         // What a request to a peer is, and the ways it can end.
         part("PeerTransport", in: "Peers"),
 
@@ -160,21 +194,30 @@ let package = Package(
         part("TOMLCoding", in: "System", ["TOMLKit"]),
         // The built-in themes, embedded.
         .target(
-            name: "BuiltinThemes", path: "Themes",
+            name: "BuiltinThemes",
+            path: "Themes",
             resources: [.embedInCode("dark.toml"), .embedInCode("high-contrast.toml")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         // C: ncurses' macros and globals as functions, and the terminal's rescue after a trap.
         .target(
-            name: "CNCurses", path: "Sources/System/CNCurses",
+            name: "CNCurses",
+            path: "Sources/System/CNCurses",
             cSettings: [.treatAllWarnings(as: .error)],
-            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+        ),
         // C: epoll, eventfd, termios, flock and pseudo-terminals.
         .target(
-            name: "CLinux", path: "Sources/System/CLinux",
-            cSettings: [.treatAllWarnings(as: .error)]),
+            name: "CLinux",
+            path: "Sources/System/CLinux",
+            cSettings: [.treatAllWarnings(as: .error)]
+        ),
         // C: libcrypto's macros as functions.
         .systemLibrary(
-            name: "COpenSSL", path: "Sources/System/COpenSSL", providers: [.apt(["libssl-dev"])]),
+            name: "COpenSSL",
+            path: "Sources/System/COpenSSL",
+            providers: [.apt(["libssl-dev"])]
+        ),
 
         // MARK: Tests
 
@@ -182,8 +225,10 @@ let package = Package(
         tests("Billing", ["Billing"]),
         tests("BuiltinThemes", ["BuiltinThemes", "TerminalUI"]),
         tests(
-            "CashierScreens", ["CashierScreens", "TerminalUI", "Devices", "Settlement", "Billing"],
-            exclude: ["Goldens"]),
+            "CashierScreens",
+            ["CashierScreens", "TerminalUI", "Devices", "Settlement", "Billing"],
+            exclude: ["Goldens"]
+        ),
         tests("Cryptography", ["Cryptography"]),
         tests("CursesTerminal", ["BuiltinThemes", "CNCurses", "CursesTerminal", "TerminalUI"]),
         tests("Devices", ["Devices"]),
@@ -193,10 +238,12 @@ let package = Package(
             [
                 "HTTPTransport", "PeerTransport", "Cryptography", nioCore, nioPosix, nioHTTP1,
                 nioSSL,
-            ]),
+            ]
+        ),
         tests(
             "InsurancePlatform",
-            ["InsurancePlatform", "Billing", "Cryptography", "PeerTransport", "Settlement"]),
+            ["InsurancePlatform", "Billing", "Cryptography", "PeerTransport", "Settlement"]
+        ),
         tests("Sandbox", ["Sandbox", "Cryptography"]),
         tests("SandboxServer", ["SandboxServer", "Sandbox", nioCore, nioPosix, nioSSL]),
         tests("Settlement", ["Settlement", "Billing", "TestSupport"]),
@@ -205,19 +252,29 @@ let package = Package(
             [
                 "SQLiteStore", "Settlement", "Billing", "LedgerWriter",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+            ]
+        ),
         tests("TerminalUI", ["TerminalUI", "BuiltinThemes"]),
+        tests("Tidy", []),
         tests("TOMLCoding", ["TOMLCoding"]),
         tests(
-            "WeChatPay", ["WeChatPay", "Billing", "Cryptography", "PeerTransport", "Settlement"]),
+            "WeChatPay",
+            ["WeChatPay", "Billing", "Cryptography", "PeerTransport", "Settlement"]
+        ),
         // A process of its own that writes to a ledger, to be run beside others and killed.
         .executableTarget(
-            name: "LedgerWriter", dependencies: ["SQLiteStore", "Settlement", "Billing"],
-            path: "Tests/Support/LedgerWriter", swiftSettings: strict),
+            name: "LedgerWriter",
+            dependencies: ["SQLiteStore", "Settlement", "Billing"],
+            path: "Tests/Support/LedgerWriter",
+            swiftSettings: strict
+        ),
         // A ledger in memory, a clock that passes at once, scripted peers, invented people.
         .target(
-            name: "TestSupport", dependencies: ["Settlement", "Billing"],
-            path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport",
+            dependencies: ["Settlement", "Billing"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,7 +8,8 @@ struct MoneyTests {
         arguments: [
             ("0.01", 1), ("12", 1200), ("12.5", 1250), ("-3.07", -307), ("0", 0), ("0.00", 0),
             ("9999999999999.99", 999_999_999_999_999), ("007", 700),
-        ] as [(String, Int64)])
+        ] as [(String, Int64)]
+    )
     func reads(text: String, fen: Int64) throws {
         #expect(try Money(yuan: text).fen == fen)
     }
@@ -18,7 +19,8 @@ struct MoneyTests {
         arguments: [
             "", ".", "1.", ".5", "1e3", "１", "1,000", "+1", "--1", "1.2.3", " 1", "1 ", "0x10",
             "99999999999999", "99999999999999999999", "-", "∞",
-        ])
+        ]
+    )
     func refuses(text: String) {
         #expect(throws: MoneyFormatError.notAnAmount) { try Money(yuan: text) }
     }
@@ -30,7 +32,8 @@ struct MoneyTests {
 
     @Test(
         "prints two decimals and reads its own print back",
-        arguments: [0, 1, 10, 99, 100, -3, -100, -123_456, 24_353] as [Int64])
+        arguments: [0, 1, 10, 99, 100, -3, -100, -123_456, 24_353] as [Int64]
+    )
     func roundTrips(fen: Int64) throws {
         let money = Money(fen: fen)
         #expect(try Money(yuan: money.yuan) == money)
@@ -97,7 +100,8 @@ struct CashRoundingTests {
         arguments: [
             (CashRounding.none, 24_353), (.jiaoHalfUp, 24_350), (.jiaoDown, 24_350),
             (.jiaoUp, 24_360), (.yuanHalfUp, 24_400), (.yuanDown, 24_300), (.yuanUp, 24_400),
-        ] as [(CashRounding, Int64)])
+        ] as [(CashRounding, Int64)]
+    )
     func modes(mode: CashRounding, taken: Int64) {
         let exact = Money(fen: 24_353)
         #expect(mode.taken(for: exact).fen == taken)

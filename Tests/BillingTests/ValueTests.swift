@@ -9,7 +9,8 @@ struct ChinaTimeTests {
             (0, "1970-01-01 08:00:00"), (1_795_276_799_000, "2026-11-21 23:59:59"),
             (1_795_276_800_000, "2026-11-22 00:00:00"), (1_709_222_400_000, "2024-03-01 00:00:00"),
             (1_709_136_000_000, "2024-02-29 00:00:00"), (-28_800_001, "1969-12-31 23:59:59"),
-        ] as [(Int64, String)])
+        ] as [(Int64, String)]
+    )
     func civil(milliseconds: Int64, text: String) {
         #expect(ChinaTime(utcMilliseconds: milliseconds).dateTime == text)
     }
@@ -26,7 +27,10 @@ struct ChinaTimeTests {
 
     @Test(
         "refuses days that no calendar has",
-        arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "20260101", "", "2026-04-31"])
+        arguments: [
+            "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "20260101", "", "2026-04-31",
+        ]
+    )
     func refusesDays(text: String) {
         #expect(BusinessDate(text) == nil)
     }
@@ -34,13 +38,25 @@ struct ChinaTimeTests {
 
 @Suite("Bill")
 struct BillTests {
-    private let visit = Visit(id: "V1", patientID: "P1", medicalType: "11", at: "2026-11-21 09:55:00")
+    private let visit = Visit(
+        id: "V1",
+        patientID: "P1",
+        medicalType: "11",
+        at: "2026-11-21 09:55:00"
+    )
 
-    private func line(_ id: String, fen: Int64 = 1549, quantity: String = "5") throws -> ChargeLine {
+    private func line(_ id: String, fen: Int64 = 1549, quantity: String = "5") throws -> ChargeLine
+    {
         ChargeLine(
-            id: id, code: "D1", nationalCode: "X1", name: "阿托伐他汀钙片", chargeClass: .b,
-            unitPrice: Money(fen: fen), quantity: try ScaledDecimal(quantity),
-            firstPayShare: try ScaledDecimal("0.10"))
+            id: id,
+            code: "D1",
+            nationalCode: "X1",
+            name: "阿托伐他汀钙片",
+            chargeClass: .b,
+            unitPrice: Money(fen: fen),
+            quantity: try ScaledDecimal(quantity),
+            firstPayShare: try ScaledDecimal("0.10")
+        )
     }
 
     @Test("the total is the plain sum of the lines")
@@ -55,7 +71,11 @@ struct BillTests {
         let turned = Bill(id: "B", visit: visit, lines: [try line("2"), try line("1")])
         #expect(first.digest == turned.digest)
         let dearer = Bill(id: "B", visit: visit, lines: [try line("1"), try line("2", fen: 1550)])
-        let more = Bill(id: "B", visit: visit, lines: [try line("1"), try line("2", quantity: "6")])
+        let more = Bill(
+            id: "B",
+            visit: visit,
+            lines: [try line("1"), try line("2", quantity: "6")]
+        )
         var chronic = visit
         chronic.disease = Visit.Diagnosis(code: "M03900", name: "糖尿病")
         let other = Bill(id: "B", visit: chronic, lines: [try line("1"), try line("2")])
@@ -69,8 +89,11 @@ struct SplitTests {
     func identity() {
         func split(_ total: Int64, _ fund: Int64, _ account: Int64, _ own: Int64) -> Split? {
             Split(
-                total: Money(fen: total), fund: Money(fen: fund), account: Money(fen: account),
-                selfPay: Money(fen: own))
+                total: Money(fen: total),
+                fund: Money(fen: fund),
+                account: Money(fen: account),
+                selfPay: Money(fen: own)
+            )
         }
         #expect(split(41_395, 13_482, 3_560, 24_353) != nil)
         #expect(split(41_395, 13_482, 3_560, 24_352) == nil)
@@ -92,7 +115,11 @@ struct MaskingTests {
     @Test("age turns on the birthday")
     func age() throws {
         let patient = Patient(
-            id: "P", name: "张建国", identityNumber: "", birthDate: BusinessDate("1980-11-21"))
+            id: "P",
+            name: "张建国",
+            identityNumber: "",
+            birthDate: BusinessDate("1980-11-21")
+        )
         #expect(patient.age(on: try #require(BusinessDate("2026-11-20"))) == 45)
         #expect(patient.age(on: try #require(BusinessDate("2026-11-21"))) == 46)
     }

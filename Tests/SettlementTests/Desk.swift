@@ -17,7 +17,9 @@ final class Desk: Sendable {
     final class Inbox: Sendable {
         private struct State {
             var events: [DeskEvent] = []
-            var waiting: [(matches: @Sendable (DeskEvent) -> Bool, CheckedContinuation<DeskEvent, Never>)] = []
+            var waiting:
+                [(matches: @Sendable (DeskEvent) -> Bool, CheckedContinuation<DeskEvent, Never>)] =
+                    []
         }
         private let state = Mutex(State())
 
@@ -47,9 +49,13 @@ final class Desk: Sendable {
     }
 
     init(
-        bill: Bill = TestPeople.bill(), split: Split = TestPeople.split(),
-        limits: EngineLimits? = nil, owner: String = "console-1", ledger: MemoryLedger? = nil,
-        clock: EagerClock = EagerClock(), insurer script: @escaping ScriptedInsurer.Script = { _, _ in nil },
+        bill: Bill = TestPeople.bill(),
+        split: Split = TestPeople.split(),
+        limits: EngineLimits? = nil,
+        owner: String = "console-1",
+        ledger: MemoryLedger? = nil,
+        clock: EagerClock = EagerClock(),
+        insurer script: @escaping ScriptedInsurer.Script = { _, _ in nil },
         weChat channelScript: @escaping ScriptedChannel.Script = { _, _ in nil }
     ) {
         self.clock = clock
@@ -59,7 +65,10 @@ final class Desk: Sendable {
         let inbox = Inbox()
         self.inbox = inbox
         var configuration = EngineConfiguration(
-            owner: owner, shiftID: "shift-1", paymentSubject: "示范医院 门诊缴费")
+            owner: owner,
+            shiftID: "shift-1",
+            paymentSubject: "示范医院 门诊缴费"
+        )
         if let limits {
             configuration.limits = limits
         } else {
@@ -68,9 +77,15 @@ final class Desk: Sendable {
             configuration.limits.housekeeping = .seconds(90_000)
         }
         engine = SettlementEngine(
-            store: self.ledger, insurance: insurer, channels: [weChat], hospital: self.ledger,
-            clock: clock, random: SeededRandom(seed: 1), configuration: configuration,
-            emit: { inbox.put($0) })
+            store: self.ledger,
+            insurance: insurer,
+            channels: [weChat],
+            hospital: self.ledger,
+            clock: clock,
+            random: SeededRandom(seed: 1),
+            configuration: configuration,
+            emit: { inbox.put($0) }
+        )
     }
 
     var events: [DeskEvent] { inbox.all }
@@ -90,7 +105,10 @@ final class Desk: Sendable {
     /// Identifies by code and quotes the first bill; the record in phase quoted.
     func quote(insured: Bool = true) async throws -> SettlementRecord {
         await engine.perform(
-            .identify(insured ? .insuranceCode("4240000000000000000000000001") : .patientNumber("P1")))
+            .identify(
+                insured ? .insuranceCode("4240000000000000000000000001") : .patientNumber("P1")
+            )
+        )
         guard
             case .identified(let found) = await inbox.first({
                 if case .identified = $0 { true } else { false }
@@ -115,7 +133,8 @@ final class Desk: Sendable {
 
     /// Waits until the settlement's published record satisfies the condition.
     func settled(
-        _ id: String, until condition: @escaping @Sendable (SettlementRecord) -> Bool
+        _ id: String,
+        until condition: @escaping @Sendable (SettlementRecord) -> Bool
     ) async -> SettlementRecord {
         let event = await inbox.first {
             if case .changed(let record, _) = $0 { return record.id == id && condition(record) }
@@ -136,7 +155,10 @@ final class Desk: Sendable {
     }
 
     func receipt() async -> Receipt {
-        guard case .paid(_, let receipt) = await inbox.first({ if case .paid = $0 { true } else { false } })
+        guard
+            case .paid(_, let receipt) = await inbox.first({
+                if case .paid = $0 { true } else { false }
+            })
         else { preconditionFailure("only payments match") }
         return receipt
     }

@@ -60,7 +60,9 @@ struct SettlementDoubtTests {
             switch request {
             case .settle: insurerSilence
             case .queryLines(let input):
-                .answered(.lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") }))
+                .answered(
+                    .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") })
+                )
             default: nil
             }
         })
@@ -95,7 +97,8 @@ struct SettlementDoubtTests {
             let record = await desk.settled(quoted.id) { $0.phase == .aborted }
             #expect(record.insurance?.state == .undone)
             #expect(
-                desk.insurer.operations.suffix(5).filter { $0 != "5204" } == ["2601", "2205"])
+                desk.insurer.operations.suffix(5).filter { $0 != "5204" } == ["2601", "2205"]
+            )
             #expect(desk.insurer.operations.last == "5204")
             // Two probes said "not settled" before the fence, the last after the horizon of 60 s.
             let probes = desk.insurer.operations.prefix { $0 != "2601" }.count { $0 == "5204" }
@@ -119,7 +122,8 @@ struct SettlementDoubtTests {
             case .cancelLines: return .refused(Refusal(code: "-1", text: "该就诊已结算"))
             case .queryLines(let input) where fenced.isRaised:
                 return .answered(
-                    .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") }))
+                    .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") })
+                )
             default: return nil
             }
         })
@@ -146,7 +150,8 @@ struct SettlementDoubtTests {
             case .cancelLines: return .refused(Refusal(code: "-1", text: "该就诊已结算"))
             case .queryLines(let input) where fenced.isRaised:
                 return .answered(
-                    .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") }))
+                    .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") })
+                )
             default: return nil
             }
         })
@@ -181,7 +186,9 @@ struct SettlementDoubtTests {
             switch request {
             case .settle: .refused(Refusal(code: "-1", text: "系统错误"))
             case .queryLines(let input):
-                .answered(.lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") }))
+                .answered(
+                    .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL9") })
+                )
             default: nil
             }
         })
@@ -198,10 +205,13 @@ struct SettlementDoubtTests {
         let dearer = TestPeople.split(fund: 13_000)
         let clock = EagerClock()
         let helper = ScriptedInsurer(split: dearer, clock: clock)
-        let desk = Desk(clock: clock, insurer: { request, _ in
-            guard case .settle(let input, _, _) = request else { return nil }
-            return .answered(.settlement(helper.settlement(input, id: "SETL1", number: nil)))
-        })
+        let desk = Desk(
+            clock: clock,
+            insurer: { request, _ in
+                guard case .settle(let input, _, _) = request else { return nil }
+                return .answered(.settlement(helper.settlement(input, id: "SETL1", number: nil)))
+            }
+        )
         try await desk.run { desk in
             let quoted = try await desk.quote()
             await desk.engine.perform(.settle(try desk.token(quoted), desk.code()))
@@ -318,10 +328,16 @@ struct SettlementDoubtTests {
             await desk.engine.perform(.giveUp(settlementID: quoted.id))
             let record = await desk.settled(quoted.id) { $0.phase == .aborted }
             #expect(record.owedCash.fen == 10_000)
-            await desk.engine.perform(.cashReturned(settlementID: quoted.id, amount: Money(fen: 9_999)))
+            await desk.engine.perform(
+                .cashReturned(settlementID: quoted.id, amount: Money(fen: 9_999))
+            )
             #expect(desk.problems.last == .amountsChanged)
-            await desk.engine.perform(.cashReturned(settlementID: quoted.id, amount: Money(fen: 10_000)))
-            let closed = await desk.settled(quoted.id) { $0.owedCash.isZero && $0.phase == .aborted }
+            await desk.engine.perform(
+                .cashReturned(settlementID: quoted.id, amount: Money(fen: 10_000))
+            )
+            let closed = await desk.settled(quoted.id) {
+                $0.owedCash.isZero && $0.phase == .aborted
+            }
             #expect(closed.attempts.first?.state == .returned)
             #expect(await desk.ledger.balances([.pending, .posted, .voided]).isEmpty)
         }
@@ -341,7 +357,9 @@ struct SettlementDoubtTests {
                     .answered(.settlement(helper.settlement(input, id: id, number: nil)))
                 default: nil
                 }
-            }, weChat: { _, _ in refusal })
+            },
+            weChat: { _, _ in refusal }
+        )
         try await stubborn.run { desk in
             let quoted = try await desk.quote()
             await desk.engine.perform(.settle(try desk.token(quoted), desk.code()))
@@ -365,7 +383,9 @@ struct SettlementDoubtTests {
             // The commits after the 2207's intent fail, as they would after a kill.
             await desk.ledger.fail(afterCommits: 1)
             await desk.engine.perform(.settle(try desk.token(quoted), desk.code()))
-            while !desk.problems.contains(where: { if case .ledgerUnwritable = $0 { true } else { false } }) {
+            while !desk.problems.contains(where: {
+                if case .ledgerUnwritable = $0 { true } else { false }
+            }) {
                 await Task.yield()
             }
             await desk.ledger.fail(afterCommits: nil)
@@ -376,22 +396,32 @@ struct SettlementDoubtTests {
         #expect(first.weChat.operations.isEmpty)
         let number = try #require(first.insurer.numbers(of: "2207A").first)
         let second = Desk(
-            owner: "console-2", ledger: first.ledger, clock: first.clock,
+            owner: "console-2",
+            ledger: first.ledger,
+            clock: first.clock,
             insurer: { request, before in
                 switch request {
                 case .queryLines(let input):
                     .answered(
-                        .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL1") }))
+                        .lines(input.lineSerials.map { .init(serial: $0, settlementID: "SETL1") })
+                    )
                 case .querySettlement(let input, let id):
                     .answered(
                         .settlement(
                             InsurerSettlement(
-                                settlementID: id, visitID: input.visitID, personNumber: "N1",
-                                messageNumber: number, split: TestPeople.split(),
-                                isCancelled: false)))
+                                settlementID: id,
+                                visitID: input.visitID,
+                                personNumber: "N1",
+                                messageNumber: number,
+                                split: TestPeople.split(),
+                                isCancelled: false
+                            )
+                        )
+                    )
                 default: nil
                 }
-            })
+            }
+        )
         try await second.run { desk in
             let taken = try await desk.engine.recover()
             #expect(taken == 1)

@@ -10,7 +10,8 @@ struct SettlementFlowTests {
         try await Desk().run { desk in
             let quoted = try await desk.quote()
             #expect(
-                desk.insurer.operations == ["1162", "1101", "2201", "2203A", "2204", "2206A"])
+                desk.insurer.operations == ["1162", "1101", "2201", "2203A", "2204", "2206A"]
+            )
             #expect(desk.weChat.operations.isEmpty)
             await desk.engine.perform(.settle(try desk.token(quoted), desk.code()))
             let record = await desk.completed(quoted.id)
@@ -28,7 +29,8 @@ struct SettlementFlowTests {
             #expect(
                 balances == [
                     "fund": 13_482, "account": 3_560, "channel:wechat": 24_353, "revenue": -41_395,
-                ])
+                ]
+            )
             #expect(await desk.ledger.balances([.pending, .voided]).isEmpty)
             #expect(await desk.ledger.released == ["B1"])
         }
@@ -46,7 +48,8 @@ struct SettlementFlowTests {
                     ["draft"], ["draft"], ["draft"], ["draft", "quoted"],
                     ["quoted", "confirmed", "ins_run"], ["ins_run", "ins_done", "pay_run"],
                     ["pay_run", "paid"], ["paid", "completed"],
-                ])
+                ]
+            )
         }
     }
 
@@ -100,7 +103,8 @@ struct SettlementFlowTests {
                 await desk.ledger.balances([.posted]) == [
                     "fund": 13_482, "account": 3_560, "drawer:shift-1": 24_350, "rounding": 3,
                     "revenue": -41_395,
-                ])
+                ]
+            )
         }
     }
 
@@ -109,7 +113,8 @@ struct SettlementFlowTests {
         try await Desk().run { desk in
             let quoted = try await desk.quote()
             await desk.engine.perform(
-                .settle(try desk.token(quoted), .cash(tendered: Money(fen: 30_000))))
+                .settle(try desk.token(quoted), .cash(tendered: Money(fen: 30_000)))
+            )
             _ = await desk.completed(quoted.id)
             let receipt = await desk.receipt()
             #expect(receipt.change.fen == 5_650)
@@ -124,7 +129,8 @@ struct SettlementFlowTests {
             let quoted = try await desk.quote()
             let before = await desk.ledger.changes.count
             await desk.engine.perform(
-                .settle(try desk.token(quoted), .cash(tendered: Money(fen: 24_349))))
+                .settle(try desk.token(quoted), .cash(tendered: Money(fen: 24_349)))
+            )
             #expect(desk.problems == [.notEnoughCash(due: Money(fen: 24_350))])
             #expect(await desk.ledger.changes.count == before)
         }
@@ -145,7 +151,8 @@ struct SettlementFlowTests {
                 await desk.ledger.balances([.posted]) == [
                     "fund": 13_482, "account": 3_560, "drawer:shift-1": 10_000,
                     "channel:wechat": 14_353, "revenue": -41_395,
-                ])
+                ]
+            )
         }
     }
 
@@ -154,8 +161,10 @@ struct SettlementFlowTests {
         try await Desk().run { desk in
             let quoted = try await desk.quote()
             let other = ConfirmationToken(
-                settlementID: quoted.id, billDigest: quoted.billDigest,
-                split: TestPeople.split(fund: 13_483, account: 3_559))
+                settlementID: quoted.id,
+                billDigest: quoted.billDigest,
+                split: TestPeople.split(fund: 13_483, account: 3_559)
+            )
             await desk.engine.perform(.settle(other, desk.code()))
             #expect(desk.problems == [.amountsChanged])
             #expect(!desk.insurer.operations.contains("2207A"))

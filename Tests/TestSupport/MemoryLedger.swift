@@ -88,7 +88,10 @@ package actor MemoryLedger: SettlementStore, HospitalSystem {
     }
 
     private func checkPath<State: Equatable>(
-        _ path: [State], from old: State?, to new: State, successors: (State) -> Set<State>
+        _ path: [State],
+        from old: State?,
+        to new: State,
+        successors: (State) -> Set<State>
     ) throws {
         guard let first = path.first, path.last == new, old == nil || old == first else {
             throw StoreError.forbidden("path \(path) does not lead from \(old as Any) to \(new)")

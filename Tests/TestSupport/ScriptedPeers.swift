@@ -15,7 +15,9 @@ package final class ScriptedInsurer: InsuranceGateway {
     /// - Parameter script: the request and how often its operation was asked before; nil leaves
     ///   the answer to the friendly default, in which everything works and the bill splits as given.
     package init(
-        split: Split, clock: EagerClock, profile: InsuranceProfile = .standard,
+        split: Split,
+        clock: EagerClock,
+        profile: InsuranceProfile = .standard,
         script: @escaping Script = { _, _ in nil }
     ) {
         self.split = split
@@ -37,7 +39,9 @@ package final class ScriptedInsurer: InsuranceGateway {
     }
 
     package func perform(
-        _ request: InsuranceRequest, messageNumber: String, body: [UInt8]
+        _ request: InsuranceRequest,
+        messageNumber: String,
+        body: [UInt8]
     ) async -> PeerResult<InsuranceOutcome> {
         let operation = operation(of: request)
         let before = log.withLock { log in
@@ -49,8 +53,13 @@ package final class ScriptedInsurer: InsuranceGateway {
         return PeerResult(
             outcome,
             evidence: Evidence(
-                operation: operation, number: messageNumber, at: clock.now(),
-                verdict: "\(outcome)".prefix(16).description, httpStatus: silent ? nil : 200))
+                operation: operation,
+                number: messageNumber,
+                at: clock.now(),
+                verdict: "\(outcome)".prefix(16).description,
+                httpStatus: silent ? nil : 200
+            )
+        )
     }
 
     private func friendly(_ request: InsuranceRequest) -> InsuranceOutcome {
@@ -58,8 +67,11 @@ package final class ScriptedInsurer: InsuranceGateway {
         case .decode(let code):
             .answered(
                 .decoded(
-                    InsuranceCredential(kind: .electronic, number: code), identityNumber: nil,
-                    name: nil))
+                    InsuranceCredential(kind: .electronic, number: code),
+                    identityNumber: nil,
+                    name: nil
+                )
+            )
         case .identify(let credential):
             .answered(.person(TestPeople.insured(credential)))
         case .register:
@@ -76,26 +88,41 @@ package final class ScriptedInsurer: InsuranceGateway {
             .answered(.settlement(settlement(input, id: id, number: nil)))
         case .queryVisits(let input):
             .answered(
-                .visits([.init(visitID: "M1", outpatientNumber: input.outpatientNumber)]))
+                .visits([.init(visitID: "M1", outpatientNumber: input.outpatientNumber)])
+            )
         case .querySettlement(let input, let id):
             .answered(
                 .settlement(
                     settlement(
-                        input, id: id, number: numbers(of: "2207A").last,
-                        cancelled: operations.contains("2208"))))
+                        input,
+                        id: id,
+                        number: numbers(of: "2207A").last,
+                        cancelled: operations.contains("2208")
+                    )
+                )
+            )
         case .queryLines(let input):
             .answered(
-                .lines(input.lineSerials.map { .init(serial: $0, settlementID: nil) }))
+                .lines(input.lineSerials.map { .init(serial: $0, settlementID: nil) })
+            )
         }
     }
 
     package func settlement(
-        _ input: InsurerVisitInput, id: String?, number: String?, split: Split? = nil,
+        _ input: InsurerVisitInput,
+        id: String?,
+        number: String?,
+        split: Split? = nil,
         cancelled: Bool = false
     ) -> InsurerSettlement {
         InsurerSettlement(
-            settlementID: id, visitID: input.visitID, personNumber: input.person.personNumber,
-            messageNumber: number, split: split ?? self.split, isCancelled: cancelled)
+            settlementID: id,
+            visitID: input.visitID,
+            personNumber: input.person.personNumber,
+            messageNumber: number,
+            split: split ?? self.split,
+            isCancelled: cancelled
+        )
     }
 
     package func operation(of request: InsuranceRequest) -> String {
@@ -130,7 +157,9 @@ package final class ScriptedChannel: PaymentChannel {
 
     /// - Parameter script: the request and how often its operation was asked before; nil pays.
     package init(
-        _ tender: TenderKind, clock: EagerClock, profile: PaymentProfile,
+        _ tender: TenderKind,
+        clock: EagerClock,
+        profile: PaymentProfile,
         script: @escaping Script = { _, _ in nil }
     ) {
         self.tender = tender
@@ -160,7 +189,8 @@ package final class ScriptedChannel: PaymentChannel {
     }
 
     package func perform(
-        _ request: PaymentRequest, body: [UInt8]
+        _ request: PaymentRequest,
+        body: [UInt8]
     ) async -> PeerResult<PaymentOutcome> {
         let operation = operation(of: request)
         let before = log.withLock { log in
@@ -172,44 +202,74 @@ package final class ScriptedChannel: PaymentChannel {
         return PeerResult(
             outcome,
             evidence: Evidence(
-                operation: operation, number: request.number, at: clock.now(),
-                verdict: "\(outcome)".prefix(16).description, httpStatus: silent ? nil : 200))
+                operation: operation,
+                number: request.number,
+                at: clock.now(),
+                verdict: "\(outcome)".prefix(16).description,
+                httpStatus: silent ? nil : 200
+            )
+        )
     }
 }
 
 /// Invented people and bills.
 package enum TestPeople {
     package static let patient = Patient(
-        id: "P1", name: "张建国", identityNumber: "99990019800101002X", sex: .male)
+        id: "P1",
+        name: "张建国",
+        identityNumber: "99990019800101002X",
+        sex: .male
+    )
 
     package static func insured(_ credential: InsuranceCredential) -> InsuredPerson {
         InsuredPerson(
-            personNumber: "N1", name: "张建国", identityNumber: patient.identityNumber,
-            insuranceType: "310", personType: "11", insuredRegion: "999900", balanceFen: 3_560,
-            credential: credential)
+            personNumber: "N1",
+            name: "张建国",
+            identityNumber: patient.identityNumber,
+            insuranceType: "310",
+            personType: "11",
+            insuredRegion: "999900",
+            balanceFen: 3_560,
+            credential: credential
+        )
     }
 
     /// A bill of the given total in two lines.
     package static func bill(_ id: String = "B1", fen: Int64 = 41_395) -> Bill {
         let visit = Visit(
-            id: "V-\(id)", patientID: patient.id, medicalType: "11", at: "2026-11-21 09:55:00")
+            id: "V-\(id)",
+            patientID: patient.id,
+            medicalType: "11",
+            at: "2026-11-21 09:55:00"
+        )
         let first = fen / 2
         let lines = [first, fen - first].enumerated().map { index, fen in
             ChargeLine(
-                id: "\(id)-\(index)", code: "C\(index)", nationalCode: "N\(index)",
-                name: "诊察费", chargeClass: .a, unitPrice: Money(fen: fen), quantity: .one)
+                id: "\(id)-\(index)",
+                code: "C\(index)",
+                nationalCode: "N\(index)",
+                name: "诊察费",
+                chargeClass: .a,
+                unitPrice: Money(fen: fen),
+                quantity: .one
+            )
         }
         return Bill(id: id, visit: visit, lines: lines)
     }
 
     /// The split of worked example E1: 134.82 fund, 35.60 account, 243.53 to pay.
     package static func split(
-        total: Int64 = 41_395, fund: Int64 = 13_482, account: Int64 = 3_560
+        total: Int64 = 41_395,
+        fund: Int64 = 13_482,
+        account: Int64 = 3_560
     ) -> Split {
         guard
             let split = Split(
-                total: Money(fen: total), fund: Money(fen: fund), account: Money(fen: account),
-                selfPay: Money(fen: total - fund - account))
+                total: Money(fen: total),
+                fund: Money(fen: fund),
+                account: Money(fen: account),
+                selfPay: Money(fen: total - fund - account)
+            )
         else { preconditionFailure("a test's split does not add up") }
         return split
     }

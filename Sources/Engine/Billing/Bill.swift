@@ -21,7 +21,7 @@ package struct ChargeLine: Sendable, Hashable {
     package var quantity: ScaledDecimal
     /// The patient's first-pay share of a class B item, 0…1.
     package var firstPayShare: ScaledDecimal
-    /// The ceiling of the unit price; what lies above is the patient's. Nil when there is none.
+    /// The ceiling of the unit price, above which the patient pays all; nil when there is none.
     package var priceLimit: Money?
     /// The national charge category (`01` bed … `14` other).
     package var category: String
@@ -29,9 +29,16 @@ package struct ChargeLine: Sendable, Hashable {
     package let total: Money
 
     package init(
-        id: String, code: String, nationalCode: String, name: String, chargeClass: ChargeClass,
-        unitPrice: Money, quantity: ScaledDecimal, firstPayShare: ScaledDecimal = .zero,
-        priceLimit: Money? = nil, category: String = "14"
+        id: String,
+        code: String,
+        nationalCode: String,
+        name: String,
+        chargeClass: ChargeClass,
+        unitPrice: Money,
+        quantity: ScaledDecimal,
+        firstPayShare: ScaledDecimal = .zero,
+        priceLimit: Money? = nil,
+        category: String = "14"
     ) {
         self.id = id
         self.code = code

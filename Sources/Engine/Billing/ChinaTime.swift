@@ -6,7 +6,8 @@ package struct BusinessDate: Sendable, Hashable, Comparable, Codable {
     /// Accepts a real calendar day written `yyyy-MM-dd`, or nothing.
     package init?(_ text: String) {
         let fields = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard fields.map(\.count) == [4, 2, 2], fields.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
+        guard fields.map(\.count) == [4, 2, 2],
+            fields.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
             let year = Int(fields[0]), let month = Int(fields[1]), let day = Int(fields[2]),
             (1...12).contains(month), day >= 1
         else { return nil }
@@ -30,7 +31,8 @@ package struct BusinessDate: Sendable, Hashable, Comparable, Codable {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let date = BusinessDate(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "not a yyyy-MM-dd day"))
+                .init(codingPath: decoder.codingPath, debugDescription: "not a yyyy-MM-dd day")
+            )
         }
         self = date
     }
@@ -105,7 +107,7 @@ package struct ChinaTime: Sendable, Hashable {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
-    /// Days since 1970-01-01 of a civil date (H. Hinnant's algorithm).
+    /// Days since 1970-01-01 of a civil date, by Hinnant's algorithm.
     fileprivate static func days(year: Int, month: Int, day: Int) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400

@@ -18,8 +18,12 @@ package struct Patient: Sendable, Hashable {
     }
 
     package init(
-        id: String, name: String, identityNumber: String, sex: Sex = .unknown,
-        birthDate: BusinessDate? = nil, phone: String? = nil
+        id: String,
+        name: String,
+        identityNumber: String,
+        sex: Sex = .unknown,
+        birthDate: BusinessDate? = nil,
+        phone: String? = nil
     ) {
         self.id = id
         self.name = name

@@ -26,8 +26,14 @@ package struct Receipt: Sendable, Hashable {
     }
 
     package init(
-        number: String, patientName: String, split: Split, tenders: [Tender], rounding: Money,
-        change: Money, insurerSettlement: String?, at: String
+        number: String,
+        patientName: String,
+        split: Split,
+        tenders: [Tender],
+        rounding: Money,
+        change: Money,
+        insurerSettlement: String?,
+        at: String
     ) {
         self.number = number
         self.patientName = patientName

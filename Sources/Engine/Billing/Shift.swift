@@ -12,8 +12,13 @@ package struct Shift: Sendable, Hashable, Identifiable {
     package var closedAt: Int64?
 
     package init(
-        id: String, window: String, operatorID: String, operatorName: String,
-        businessDate: BusinessDate, openedAt: Int64, closedAt: Int64? = nil
+        id: String,
+        window: String,
+        operatorID: String,
+        operatorName: String,
+        businessDate: BusinessDate,
+        openedAt: Int64,
+        closedAt: Int64? = nil
     ) {
         self.id = id
         self.window = window

@@ -34,13 +34,22 @@ package struct Split: Sendable, Hashable {
         }
 
         package static let none = Burden(
-            ownPay: .zero, overLimit: .zero, firstPay: .zero, inScope: .zero)
+            ownPay: .zero,
+            overLimit: .zero,
+            firstPay: .zero,
+            inScope: .zero
+        )
     }
 
     /// Builds a split, or nothing when the parts do not make the total or one is negative.
     package init?(
-        total: Money, fund: Money, account: Money, mutualAid: Money = .zero, hospital: Money = .zero,
-        selfPay: Money, burden: Burden = .none
+        total: Money,
+        fund: Money,
+        account: Money,
+        mutualAid: Money = .zero,
+        hospital: Money = .zero,
+        selfPay: Money,
+        burden: Burden = .none
     ) {
         guard [total, fund, account, mutualAid, hospital, selfPay].allSatisfy({ !$0.isNegative }),
             mutualAid <= account, fund + account + hospital + selfPay == total

@@ -28,9 +28,17 @@ package struct Visit: Sendable, Hashable {
     }
 
     package init(
-        id: String, patientID: String, department: String = "", departmentCode: String = "",
-        doctor: String = "", doctorCode: String = "", medicalType: String,
-        hospitalLevel: Int = 3, diagnoses: [Diagnosis] = [], disease: Diagnosis? = nil, at: String
+        id: String,
+        patientID: String,
+        department: String = "",
+        departmentCode: String = "",
+        doctor: String = "",
+        doctorCode: String = "",
+        medicalType: String,
+        hospitalLevel: Int = 3,
+        diagnoses: [Diagnosis] = [],
+        disease: Diagnosis? = nil,
+        at: String
     ) {
         self.id = id
         self.patientID = patientID

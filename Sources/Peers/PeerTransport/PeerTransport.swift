@@ -18,8 +18,12 @@ package struct PeerRequest: Sendable {
     }
 
     package init(
-        method: String = "POST", url: String, headers: [(name: String, value: String)] = [],
-        body: [UInt8] = [], timeout: Duration, clientIdentity: ClientIdentity = .none
+        method: String = "POST",
+        url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8] = [],
+        timeout: Duration,
+        clientIdentity: ClientIdentity = .none
     ) {
         self.method = method
         self.url = url
@@ -37,7 +41,9 @@ package struct PeerResponse: Sendable {
     package var body: [UInt8]
 
     package init(
-        status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]
+        status: Int,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8]
     ) {
         self.status = status
         self.headers = headers

@@ -21,7 +21,8 @@ struct Cashier: ParsableCommand {
             DemoCommand.self, ConsoleCommand.self, SandboxCommand.self, SeedCommand.self,
             ImportCommand.self, BillsCommand.self, SettleCommand.self, SettlementsCommand.self,
             RecoverCommand.self, VerifyCommand.self, DoctorCommand.self,
-        ])
+        ]
+    )
 
     static func main() {
         do {
@@ -29,7 +30,7 @@ struct Cashier: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             failure.exit()
-        } catch where Cashier.exitCode(for: error) == .validationFailure {
+        } catch  where Cashier.exitCode(for: error) == .validationFailure {
             // ArgumentParser's own usage errors; the contract's status for them is 2.
             writeError(Cashier.fullMessage(for: error))
             CommandFailure.end(2)

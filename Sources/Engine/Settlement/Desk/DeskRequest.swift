@@ -89,7 +89,10 @@ package struct Identified: Sendable, Hashable {
     package var insurerWord: String?
 
     package init(
-        patient: Patient, insured: InsuredPerson?, bills: [Bill], insurerWord: String? = nil
+        patient: Patient,
+        insured: InsuredPerson?,
+        bills: [Bill],
+        insurerWord: String? = nil
     ) {
         self.patient = patient
         self.insured = insured
@@ -160,7 +163,9 @@ package struct OpenItem: Sendable, Hashable, Identifiable {
     package var id: String { record.id }
 
     package init(
-        record: SettlementRecord, patientName: String, waitingMilliseconds: Int64,
+        record: SettlementRecord,
+        patientName: String,
+        waitingMilliseconds: Int64,
         nextActionMilliseconds: Int64?
     ) {
         self.record = record

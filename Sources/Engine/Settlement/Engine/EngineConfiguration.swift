@@ -34,8 +34,11 @@ package struct EngineConfiguration: Sendable {
     package var limits: EngineLimits
 
     package init(
-        owner: String, shiftID: String? = nil, cashRounding: CashRounding = .jiaoHalfUp,
-        paymentSubject: String, limits: EngineLimits = EngineLimits()
+        owner: String,
+        shiftID: String? = nil,
+        cashRounding: CashRounding = .jiaoHalfUp,
+        paymentSubject: String,
+        limits: EngineLimits = EngineLimits()
     ) {
         self.owner = owner
         self.shiftID = shiftID

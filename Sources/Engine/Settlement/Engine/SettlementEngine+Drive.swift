@@ -103,7 +103,8 @@ extension SettlementEngine {
 
     /// Waits; the record is read again afterwards, because another console may have taken it.
     private func rest(
-        _ draft: inout SettlementDraft, for duration: Duration
+        _ draft: inout SettlementDraft,
+        for duration: Duration
     ) async throws -> Progress {
         draft = try await flush(draft)
         await publish(draft.record)
@@ -190,8 +191,11 @@ extension SettlementEngine {
             do {
                 story = try await store.evidence(ofSettlement: record.id).suffix(40).map {
                     StoryLine(
-                        at: $0.at.wall, operation: $0.operation, verdict: $0.verdict,
-                        detail: $0.httpStatus.map { "HTTP \($0)" } ?? "")
+                        at: $0.at.wall,
+                        operation: $0.operation,
+                        verdict: $0.verdict,
+                        detail: $0.httpStatus.map { "HTTP \($0)" } ?? ""
+                    )
                 }
             } catch {
                 emit(.refused(settlementID: record.id, problem(error)))
@@ -212,7 +216,8 @@ extension Receipt {
             case (.cash, .posted):
                 change += attempt.change
                 tenders.append(
-                    Tender(kind: .cash, amount: (attempt.tendered ?? .zero) - attempt.change))
+                    Tender(kind: .cash, amount: (attempt.tendered ?? .zero) - attempt.change)
+                )
             case (.code, .done):
                 guard let kind = attempt.tender else { continue }
                 tenders.append(Tender(kind: kind, amount: attempt.amount))
@@ -221,9 +226,14 @@ extension Receipt {
             }
         }
         self.init(
-            number: record.id, patientName: patientName, split: split, tenders: tenders,
-            rounding: record.rounding, change: change,
+            number: record.id,
+            patientName: patientName,
+            split: split,
+            tenders: tenders,
+            rounding: record.rounding,
+            change: change,
             insurerSettlement: record.insurance?.peerNumber,
-            at: (record.finishedAt ?? record.createdAt).china.dateTime)
+            at: (record.finishedAt ?? record.createdAt).china.dateTime
+        )
     }
 }

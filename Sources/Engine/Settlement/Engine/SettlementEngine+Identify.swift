@@ -9,10 +9,14 @@ extension SettlementEngine {
                 try await identifyByCode(code)
             case .residentID(let number):
                 try await identify(
-                    InsuranceCredential(kind: .residentID, number: number), fallback: number)
+                    InsuranceCredential(kind: .residentID, number: number),
+                    fallback: number
+                )
             case .socialSecurityCard(let number):
                 try await identify(
-                    InsuranceCredential(kind: .card, number: number), fallback: nil)
+                    InsuranceCredential(kind: .card, number: number),
+                    fallback: nil
+                )
             case .patientNumber(let number):
                 guard let patient = try await store.patient(number) else {
                     throw DeskProblem.unknownPatient
@@ -70,6 +74,8 @@ extension SettlementEngine {
         let bills = try await store.unpaidBills(ofPatient: patient.id)
         emit(
             .identified(
-                Identified(patient: patient, insured: insured, bills: bills, insurerWord: word)))
+                Identified(patient: patient, insured: insured, bills: bills, insurerWord: word)
+            )
+        )
     }
 }

@@ -29,13 +29,24 @@ extension SettlementEngine {
         else { return }
         let now = clock.now()
         let attempt = Attempt(
-            id: attemptID(draft.record), role: .code, tender: inHand.tender,
-            number: newNumber("P"), amount: amount, createdAt: now, state: .intent)
+            id: attemptID(draft.record),
+            role: .code,
+            tender: inHand.tender,
+            number: newNumber("P"),
+            amount: amount,
+            createdAt: now,
+            state: .intent
+        )
         let request = PaymentRequest.charge(
-            number: attempt.number, amount: amount, code: inHand.code,
-            subject: configuration.paymentSubject)
+            number: attempt.number,
+            amount: amount,
+            code: inHand.code,
+            subject: configuration.paymentSubject
+        )
         draft.chargeIntended(
-            attempt, send: intent(channel, request, attempt.id, number: attempt.number))
+            attempt,
+            send: intent(channel, request, attempt.id, number: attempt.number)
+        )
         draft = try await flush(draft)
         await publish(draft.record)
         let result = await ask(channel, request)
@@ -68,7 +79,9 @@ extension SettlementEngine {
         }
         noteAsked(attempt, draft)
         let result = await ask(
-            channel, .query(number: attempt.number, amount: attempt.amount))
+            channel,
+            .query(number: attempt.number, amount: attempt.amount)
+        )
         draft.learn(result.evidence)
         switch result.outcome {
         case .paid(let peerNumber):
@@ -97,7 +110,8 @@ extension SettlementEngine {
 
     /// Sends the cancel for the first time; once it may have left, only it decides (rule 11).
     private func cancelPayment(
-        _ attempt: Attempt, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ draft: inout SettlementDraft
     ) async throws {
         guard let channel = channel(of: attempt) else {
             draft.suspended("channel not configured")
@@ -105,8 +119,12 @@ extension SettlementEngine {
         }
         let request = PaymentRequest.cancel(number: attempt.number)
         draft.undoIntended(
-            attempt.id, kind: .cancel, number: attempt.number,
-            send: intent(channel, request, attempt.id, number: attempt.number), at: clock.now())
+            attempt.id,
+            kind: .cancel,
+            number: attempt.number,
+            send: intent(channel, request, attempt.id, number: attempt.number),
+            at: clock.now()
+        )
         draft = try await flush(draft)
         await publish(draft.record)
         await repeatCancel(self.attempt(attempt.id, draft), channel, &draft)
@@ -115,7 +133,9 @@ extension SettlementEngine {
 
     /// The same cancel again; channels answer it by the order's state, never twice in effect.
     private func repeatCancel(
-        _ attempt: Attempt, _ channel: any PaymentChannel, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ channel: any PaymentChannel,
+        _ draft: inout SettlementDraft
     ) async {
         noteAsked(attempt, draft)
         let result = await ask(channel, .cancel(number: attempt.number))
@@ -136,7 +156,8 @@ extension SettlementEngine {
     // MARK: Refund of a payment that an abort found done
 
     private func refundPayment(
-        _ attempt: Attempt, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ draft: inout SettlementDraft
     ) async throws {
         guard let channel = channel(of: attempt) else {
             draft.suspended("channel not configured")
@@ -144,11 +165,18 @@ extension SettlementEngine {
         }
         let number = newNumber("R")
         let request = PaymentRequest.refund(
-            number: attempt.number, refundNumber: number, amount: attempt.amount,
-            total: attempt.amount)
+            number: attempt.number,
+            refundNumber: number,
+            amount: attempt.amount,
+            total: attempt.amount
+        )
         draft.undoIntended(
-            attempt.id, kind: .refund, number: number,
-            send: intent(channel, request, attempt.id, number: number), at: clock.now())
+            attempt.id,
+            kind: .refund,
+            number: number,
+            send: intent(channel, request, attempt.id, number: number),
+            at: clock.now()
+        )
         draft = try await flush(draft)
         await publish(draft.record)
         await repeatRefund(self.attempt(attempt.id, draft), channel, &draft)
@@ -156,14 +184,20 @@ extension SettlementEngine {
     }
 
     private func repeatRefund(
-        _ attempt: Attempt, _ channel: any PaymentChannel, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ channel: any PaymentChannel,
+        _ draft: inout SettlementDraft
     ) async {
         noteAsked(attempt, draft)
         let result = await ask(
             channel,
             .refund(
-                number: attempt.number, refundNumber: attempt.undoNumber ?? "",
-                amount: attempt.amount, total: attempt.amount))
+                number: attempt.number,
+                refundNumber: attempt.undoNumber ?? "",
+                amount: attempt.amount,
+                total: attempt.amount
+            )
+        )
         draft.learn(result.evidence)
         switch result.outcome {
         case .undoAccepted, .refunded:
@@ -193,10 +227,14 @@ extension SettlementEngine {
     }
 
     private func queryCancel(
-        _ attempt: Attempt, _ channel: any PaymentChannel, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ channel: any PaymentChannel,
+        _ draft: inout SettlementDraft
     ) async {
         let result = await ask(
-            channel, .query(number: attempt.number, amount: attempt.amount))
+            channel,
+            .query(number: attempt.number, amount: attempt.amount)
+        )
         draft.learn(result.evidence)
         draft.asked(attempt.id)
         let asked = self.attempt(attempt.id, draft)
@@ -212,7 +250,10 @@ extension SettlementEngine {
         case .paid(let peerNumber):
             if attempt.cancelStep == .refused {
                 draft.undoRefused(
-                    attempt.id, peerNumber: peerNumber, word: attempt.lastWord ?? "")
+                    attempt.id,
+                    peerNumber: peerNumber,
+                    word: attempt.lastWord ?? ""
+                )
             } else {
                 await repeatCancel(asked, channel, &draft)
             }
@@ -229,7 +270,9 @@ extension SettlementEngine {
     /// Rule 5: "not found" counts once the cancel was accepted or answered "no such order", the
     /// horizon since the send is over, and this further query finds nothing.
     private func weighAbsence(
-        _ attempt: Attempt, _ channel: any PaymentChannel, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ channel: any PaymentChannel,
+        _ draft: inout SettlementDraft
     ) async {
         let waited = clock.now().elapsed(since: attempt.sentAt)
         switch attempt.cancelStep {
@@ -243,13 +286,18 @@ extension SettlementEngine {
     }
 
     private func queryRefund(
-        _ attempt: Attempt, _ channel: any PaymentChannel, _ draft: inout SettlementDraft
+        _ attempt: Attempt,
+        _ channel: any PaymentChannel,
+        _ draft: inout SettlementDraft
     ) async {
         let result = await ask(
             channel,
             .queryRefund(
-                number: attempt.number, refundNumber: attempt.undoNumber ?? "",
-                amount: attempt.amount))
+                number: attempt.number,
+                refundNumber: attempt.undoNumber ?? "",
+                amount: attempt.amount
+            )
+        )
         draft.learn(result.evidence)
         draft.asked(attempt.id)
         switch result.outcome {
@@ -277,12 +325,17 @@ extension SettlementEngine {
     }
 
     private func intent(
-        _ channel: any PaymentChannel, _ request: PaymentRequest, _ attemptID: String,
+        _ channel: any PaymentChannel,
+        _ request: PaymentRequest,
+        _ attemptID: String,
         number: String
     ) -> SendIntent {
         SendIntent(
-            attemptID: attemptID, peer: channel.tender.rawValue,
-            operation: channel.operation(of: request), number: number,
-            body: channel.body(of: request))
+            attemptID: attemptID,
+            peer: channel.tender.rawValue,
+            operation: channel.operation(of: request),
+            number: number,
+            body: channel.body(of: request)
+        )
     }
 }

@@ -55,15 +55,21 @@ extension SettlementEngine {
     private func newSettlement(_ bill: Bill, insured: Bool) -> SettlementRecord {
         let now = clock.now()
         return SettlementRecord(
-            id: "S-\(now.china.businessDate.compact)-\(randomText(10))", bill: bill,
-            patientID: bill.visit.patientID, isInsured: insured, owner: configuration.owner,
-            createdAt: now)
+            id: "S-\(now.china.businessDate.compact)-\(randomText(10))",
+            bill: bill,
+            patientID: bill.visit.patientID,
+            isInsured: insured,
+            owner: configuration.owner,
+            createdAt: now
+        )
     }
 
     private func quoteSelfPay(_ bill: Bill) async throws {
         var draft = SettlementDraft(
-            creating: newSettlement(bill, insured: false), actor: configuration.owner,
-            at: clock.now())
+            creating: newSettlement(bill, insured: false),
+            actor: configuration.owner,
+            at: clock.now()
+        )
         draft.quoted(.selfPayOnly(bill.total), enrolmentID: nil)
         try await store.commit(draft.sealed())
         emit(.quoted(draft.committed(at: clock.now()).record, bill))
@@ -74,8 +80,10 @@ extension SettlementEngine {
     /// The steps that make a bill known to the insurer; each write is durable before it is sent.
     private func quoteInsured(_ bill: Bill, _ person: InsuredPerson) async throws {
         var draft = SettlementDraft(
-            creating: newSettlement(bill, insured: true), actor: configuration.owner,
-            at: clock.now())
+            creating: newSettlement(bill, insured: true),
+            actor: configuration.owner,
+            at: clock.now()
+        )
         let id = draft.record.id
         busy.insert(id)
         defer { busy.remove(id) }
@@ -130,7 +138,9 @@ extension SettlementEngine {
     /// Takes up the bill's enrolment if it may be reused, or begins a new one; on return the
     /// settlement is claimed durably and the enrolment is registered or uploaded.
     private func claimEnrolment(
-        _ bill: Bill, _ person: InsuredPerson, _ draft: inout SettlementDraft
+        _ bill: Bill,
+        _ person: InsuredPerson,
+        _ draft: inout SettlementDraft
     ) async throws -> Enrolment {
         if let known = try await store.enrolment(ofBill: bill.id),
             known.person.personNumber == person.personNumber, known.billDigest == bill.digest
@@ -143,13 +153,21 @@ extension SettlementEngine {
         }
         let batch = newNumber("B")
         let enrolment = Enrolment(
-            id: "E-\(randomText(20))", billID: bill.id, billDigest: bill.digest, person: person,
-            outpatientNumber: newNumber("O"), batch: batch,
-            lineSerials: serials(of: bill, batch: batch))
+            id: "E-\(randomText(20))",
+            billID: bill.id,
+            billDigest: bill.digest,
+            person: person,
+            outpatientNumber: newNumber("O"),
+            batch: batch,
+            lineSerials: serials(of: bill, batch: batch)
+        )
         draft.create(enrolment)
         draft.edit { $0.enrolmentID = enrolment.id }
         return try await send(
-            .register(input(enrolment, bill)), for: enrolment, to: .registered, &draft
+            .register(input(enrolment, bill)),
+            for: enrolment,
+            to: .registered,
+            &draft
         ) {
             guard case .registered(let visitID) = $1 else { return false }
             $0.visitID = visitID
@@ -160,7 +178,9 @@ extension SettlementEngine {
     /// An earlier enrolment, asked about where its last step was uncertain and renewed where a
     /// 2207 of its batch was ever unknown (S0-42, T7); nil when it cannot be used.
     private func reuse(
-        _ known: Enrolment, _ bill: Bill, _ draft: inout SettlementDraft
+        _ known: Enrolment,
+        _ bill: Bill,
+        _ draft: inout SettlementDraft
     ) async throws -> Enrolment? {
         switch known.state {
         case .registering:
@@ -201,7 +221,9 @@ extension SettlementEngine {
 
     /// 2205 of exactly the enrolment's batch; the lines then go up again under a new batch.
     private func withdraw(
-        _ known: Enrolment, _ bill: Bill, _ draft: inout SettlementDraft
+        _ known: Enrolment,
+        _ bill: Bill,
+        _ draft: inout SettlementDraft
     ) async throws -> Enrolment {
         let request = InsuranceRequest.cancelLines(input(known, bill))
         let number = try await nextMessageNumber()
@@ -231,26 +253,37 @@ extension SettlementEngine {
 
     /// 2203A for a visit that the insurer knows, then 2204 of the bill's lines.
     private func upload(
-        _ known: Enrolment, _ bill: Bill, _ draft: inout SettlementDraft
+        _ known: Enrolment,
+        _ bill: Bill,
+        _ draft: inout SettlementDraft
     ) async throws -> Enrolment {
         let described = try await send(
-            .describeVisit(input(known, bill)), for: known, to: nil, &draft
+            .describeVisit(input(known, bill)),
+            for: known,
+            to: nil,
+            &draft
         ) { _, reply in reply == .accepted }
         let uploading = draft.change(described, through: [.uploading])
         return try await send(
-            .uploadLines(input(uploading, bill), lines: bill.lines), for: uploading,
-            to: .uploaded, &draft
+            .uploadLines(input(uploading, bill), lines: bill.lines),
+            for: uploading,
+            to: .uploaded,
+            &draft
         ) {
             guard case .linesUploaded(let count) = $1 else { return false }
             return count == $0.lineSerials.count
         }
     }
 
-    /// Makes an enrolment step durable, sends it once, and moves the enrolment when the reply
-    /// fits. The move is not flushed: the next step's intent carries it in the same commit.
+    /// Makes an enrolment step durable, sends it once, and moves the enrolment if the reply fits.
+    ///
+    /// The move is not flushed: the next step's intent carries it in the same commit.
     private func send(
-        _ request: InsuranceRequest, for enrolment: Enrolment, to state: Enrolment.State?,
-        _ draft: inout SettlementDraft, fits: (inout Enrolment, InsuranceReply) -> Bool
+        _ request: InsuranceRequest,
+        for enrolment: Enrolment,
+        to state: Enrolment.State?,
+        _ draft: inout SettlementDraft,
+        fits: (inout Enrolment, InsuranceReply) -> Bool
     ) async throws -> Enrolment {
         let number = try await nextMessageNumber()
         draft.send(intent(request, number: number, enrolmentID: enrolment.id))

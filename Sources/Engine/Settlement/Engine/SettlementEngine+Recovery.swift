@@ -102,19 +102,25 @@ extension SettlementEngine {
     }
 
     private func sendRelease(
-        _ request: InsuranceRequest, _ enrolment: inout Enrolment
+        _ request: InsuranceRequest,
+        _ enrolment: inout Enrolment
     ) async throws -> PeerResult<InsuranceOutcome> {
         let number = try await nextMessageNumber()
         let path: [Enrolment.State] = enrolment.state == .cancelling ? [] : [.cancelling]
         enrolment = try await commit(
-            enrolment, through: path,
-            sends: [intent(request, number: number, enrolmentID: enrolment.id)], evidence: [])
+            enrolment,
+            through: path,
+            sends: [intent(request, number: number, enrolmentID: enrolment.id)],
+            evidence: []
+        )
         return await ask(request, number: number, body: insurance.body(of: request))
     }
 
     @discardableResult
     private func commit(
-        _ enrolment: Enrolment, through path: [Enrolment.State], sends: [SendIntent],
+        _ enrolment: Enrolment,
+        through path: [Enrolment.State],
+        sends: [SendIntent],
         evidence: [Evidence]
     ) async throws -> Enrolment {
         var change = LedgerChange(at: clock.now())

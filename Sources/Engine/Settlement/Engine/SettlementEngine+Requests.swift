@@ -20,7 +20,11 @@ extension SettlementEngine {
             let due = token.split.selfPay - record.heldCash
             guard amount > .zero, amount < due else { throw DeskProblem.cashNotNeeded }
             draft.cashHeld(
-                amount, due: amount, attemptID: attemptID(draft.record), at: self.clock.now())
+                amount,
+                due: amount,
+                attemptID: attemptID(draft.record),
+                at: self.clock.now()
+            )
             return draft
         }
     }
@@ -88,9 +92,12 @@ extension SettlementEngine {
                 let now = clock.now()
                 items.append(
                     OpenItem(
-                        record: record, patientName: patient?.maskedName ?? "",
+                        record: record,
+                        patientName: patient?.maskedName ?? "",
                         waitingMilliseconds: max(0, now.wall - (since ?? record.createdAt).wall),
-                        nextActionMilliseconds: nextActionMilliseconds(record, now)))
+                        nextActionMilliseconds: nextActionMilliseconds(record, now)
+                    )
+                )
             }
             emit(.open(items))
         } catch {
@@ -113,7 +120,8 @@ extension SettlementEngine {
     /// Reads the record, lets `decide` change it, makes that durable together with whatever the
     /// plan does next, and drives on.
     private func change(
-        _ id: String, _ decide: (SettlementRecord) throws -> SettlementDraft
+        _ id: String,
+        _ decide: (SettlementRecord) throws -> SettlementDraft
     ) async {
         guard !busy.contains(id) else {
             emit(.refused(settlementID: id, .busy))
@@ -173,7 +181,11 @@ extension SettlementEngine {
                 throw DeskProblem.notEnoughCash(due: needed)
             }
             draft.cashHeld(
-                handed, due: needed, attemptID: attemptID(draft.record), at: clock.now())
+                handed,
+                due: needed,
+                attemptID: attemptID(draft.record),
+                at: clock.now()
+            )
         }
     }
 

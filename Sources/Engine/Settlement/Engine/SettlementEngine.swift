@@ -46,23 +46,32 @@ package actor SettlementEngine {
 
     /// - Parameter emit: called from the engine's tasks; it must return at once.
     package init(
-        store: any SettlementStore, insurance: any InsuranceGateway,
-        channels: [any PaymentChannel], hospital: any HospitalSystem, clock: any EngineClock,
-        random: any RandomSource, configuration: EngineConfiguration,
+        store: any SettlementStore,
+        insurance: any InsuranceGateway,
+        channels: [any PaymentChannel],
+        hospital: any HospitalSystem,
+        clock: any EngineClock,
+        random: any RandomSource,
+        configuration: EngineConfiguration,
         emit: @escaping @Sendable (DeskEvent) -> Void
     ) {
         self.store = store
         self.insurance = insurance
         self.channels = Dictionary(
-            channels.map { ($0.tender, $0) }, uniquingKeysWith: { first, _ in first })
+            channels.map { ($0.tender, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         self.hospital = hospital
         self.clock = clock
         self.random = random
         self.configuration = configuration
         self.emit = emit
         planner = SettlementPlanner(
-            limits: configuration.limits, insurance: insurance.profile,
-            payments: self.channels.mapValues(\.profile), rounding: configuration.cashRounding)
+            limits: configuration.limits,
+            insurance: insurance.profile,
+            payments: self.channels.mapValues(\.profile),
+            rounding: configuration.cashRounding
+        )
         (jobs, queue) = AsyncStream.makeStream()
     }
 
@@ -160,7 +169,9 @@ package actor SettlementEngine {
 
     /// Asks the insurer once, and tells the consoles how it answered.
     func ask(
-        _ request: InsuranceRequest, number: String, body: [UInt8]
+        _ request: InsuranceRequest,
+        number: String,
+        body: [UInt8]
     ) async -> PeerResult<InsuranceOutcome> {
         let result = await insurance.perform(request, messageNumber: number, body: body)
         reportHealth("insurance", result.evidence)
@@ -174,7 +185,8 @@ package actor SettlementEngine {
     }
 
     func ask(
-        _ channel: any PaymentChannel, _ request: PaymentRequest
+        _ channel: any PaymentChannel,
+        _ request: PaymentRequest
     ) async -> PeerResult<PaymentOutcome> {
         let result = await channel.perform(request, body: channel.body(of: request))
         reportHealth(channel.tender.rawValue, result.evidence)
@@ -187,7 +199,12 @@ package actor SettlementEngine {
         emit(
             .health(
                 PeerHealth(
-                    peer: peer, condition: condition, lastMilliseconds: evidence.milliseconds)))
+                    peer: peer,
+                    condition: condition,
+                    lastMilliseconds: evidence.milliseconds
+                )
+            )
+        )
     }
 
     /// The sentence a store's error becomes.

@@ -5,7 +5,9 @@ extension SettlementDraft {
     ///
     /// Voiding writes the same entries with their sides exchanged.
     static func expectation(
-        of split: Split, in record: SettlementRecord, stage: JournalTransaction.Stage
+        of split: Split,
+        in record: SettlementRecord,
+        stage: JournalTransaction.Stage
     ) -> JournalTransaction {
         precondition(stage != .posted, "an expectation is pending or voided")
         var entries = receivables(of: split, in: record)
@@ -17,7 +19,10 @@ extension SettlementDraft {
             }
         }
         return JournalTransaction(
-            stage: stage, reason: stage == .voided ? "voided" : "expected", entries: entries)
+            stage: stage,
+            reason: stage == .voided ? "voided" : "expected",
+            entries: entries
+        )
     }
 
     /// Posts the pivot: expectations are voided, receivables and tenders posted against revenue.
@@ -54,15 +59,18 @@ extension SettlementDraft {
         let till = "drawer:\(record.shiftID ?? "none")"
         let patient = "patient:\(record.id)"
         return JournalTransaction(
-            stage: .posted, reason: reason,
+            stage: .posted,
+            reason: reason,
             entries: [
                 JournalEntry(account: drawer ? till : patient, debit: amount),
                 JournalEntry(account: drawer ? patient : till, credit: amount),
-            ])
+            ]
+        )
     }
 
     private static func receivables(
-        of split: Split, in record: SettlementRecord
+        of split: Split,
+        in record: SettlementRecord
     ) -> [JournalEntry] {
         sides("fund", debit: split.fund) + sides("account", debit: split.account)
             + sides("hospital_share", debit: split.hospital)
@@ -70,7 +78,9 @@ extension SettlementDraft {
 
     /// One entry, or none for zero.
     private static func sides(
-        _ account: String, debit: Money = .zero, credit: Money = .zero
+        _ account: String,
+        debit: Money = .zero,
+        credit: Money = .zero
     ) -> [JournalEntry] {
         if debit.isZero && credit.isZero { return [] }
         return [JournalEntry(account: account, debit: debit, credit: credit)]

@@ -5,11 +5,21 @@ extension SettlementDraft {
 
     /// Cash was typed in: it is a fact, and the patient's until the pivot (rule 12).
     package mutating func cashHeld(
-        _ tendered: Money, due: Money, attemptID: String, at moment: Moment
+        _ tendered: Money,
+        due: Money,
+        attemptID: String,
+        at moment: Moment
     ) {
         let attempt = Attempt(
-            id: attemptID, role: .cash, tender: .cash, number: attemptID, amount: due,
-            createdAt: moment, state: .held, tendered: tendered)
+            id: attemptID,
+            role: .cash,
+            tender: .cash,
+            number: attemptID,
+            amount: due,
+            createdAt: moment,
+            state: .held,
+            tendered: tendered
+        )
         add(attempt)
         post(moveCash(tendered, into: true, reason: "cash_held"))
         audit("cash.held", detail: "\(tendered.fen)")
@@ -37,7 +47,10 @@ extension SettlementDraft {
 
     /// T3: the 2207 is durable and may leave.
     package mutating func insuranceIntended(
-        attemptID: String, number: String, send intent: SendIntent, at moment: Moment
+        attemptID: String,
+        number: String,
+        send intent: SendIntent,
+        at moment: Moment
     ) {
         guard let split = record.confirmed else {
             preconditionFailure("settlement \(record.id) is not confirmed")
@@ -45,14 +58,24 @@ extension SettlementDraft {
         move(to: .insRun)
         add(
             Attempt(
-                id: attemptID, role: .insurance, tender: nil, number: number,
-                amount: split.fund + split.account, createdAt: moment, state: .intent))
+                id: attemptID,
+                role: .insurance,
+                tender: nil,
+                number: number,
+                amount: split.fund + split.account,
+                createdAt: moment,
+                state: .intent
+            )
+        )
         send(intent)
     }
 
     /// T4: the insurer has settled; its split decides what is due.
     package mutating func insuranceDone(
-        _ attemptID: String, settlementID: String, split: Split, at moment: Moment
+        _ attemptID: String,
+        settlementID: String,
+        split: Split,
+        at moment: Moment
     ) {
         update(attemptID, to: .done) {
             $0.peerNumber = settlementID
@@ -71,7 +94,9 @@ extension SettlementDraft {
 
     /// The insurer settled, but what it answered cannot be right: kept with its number (rule 17).
     package mutating func insuranceConflict(
-        _ attemptID: String, settlementID: String?, reason: String
+        _ attemptID: String,
+        settlementID: String?,
+        reason: String
     ) {
         update(attemptID, to: .conflict) {
             $0.peerNumber = settlementID ?? $0.peerNumber
@@ -112,11 +137,13 @@ extension SettlementDraft {
 
     /// T6: the charge is durable and may leave.
     package mutating func chargeIntended(
-        _ attempt: Attempt, send intent: SendIntent
+        _ attempt: Attempt,
+        send intent: SendIntent
     ) {
         precondition(
             !record.isInsured || record.insurance?.state == .done,
-            "a charge needs the insurance leg done")
+            "a charge needs the insurance leg done"
+        )
         move(to: .payRun)
         add(attempt)
         send(intent)
@@ -143,7 +170,10 @@ extension SettlementDraft {
 
     /// An undo is durable and may leave; from here only the undo decides (rule 11).
     package mutating func undoIntended(
-        _ attemptID: String, kind: UndoKind, number: String, send intent: SendIntent,
+        _ attemptID: String,
+        kind: UndoKind,
+        number: String,
+        send intent: SendIntent,
         at moment: Moment
     ) {
         update(attemptID, to: .undoIntent) {

@@ -63,7 +63,11 @@ extension SettlementDraft {
         postPivot(split: split, byCode: byCode, cashTaken: taken, change: handed - taken)
         owe(
             OutboxEffect(
-                key: "release:\(record.id)", kind: .hospitalRelease, settlementID: record.id))
+                key: "release:\(record.id)",
+                kind: .hospitalRelease,
+                settlementID: record.id
+            )
+        )
         audit("settlement.paid", detail: "total=\(split.total.fen) self=\(split.selfPay.fen)")
     }
 

@@ -49,7 +49,8 @@ package struct SettlementDraft: Sendable {
     mutating func move(to phase: SettlementPhase) {
         precondition(
             record.phase.successors.contains(phase),
-            "phase \(record.phase.rawValue) cannot become \(phase.rawValue)")
+            "phase \(record.phase.rawValue) cannot become \(phase.rawValue)"
+        )
         record.phase = phase
         change.phases.append(phase)
         isDirty = true
@@ -57,7 +58,9 @@ package struct SettlementDraft: Sendable {
 
     /// Changes one attempt, its state along the table; a move that the table lacks traps.
     mutating func update(
-        _ id: String, to state: LegState? = nil, _ edit: (inout Attempt) -> Void = { _ in }
+        _ id: String,
+        to state: LegState? = nil,
+        _ edit: (inout Attempt) -> Void = { _ in }
     ) {
         guard let index = record.attempts.firstIndex(where: { $0.id == id }) else {
             preconditionFailure("attempt \(id) is not of settlement \(record.id)")
@@ -66,7 +69,8 @@ package struct SettlementDraft: Sendable {
         if let state, state != old {
             precondition(
                 old.successors.contains(state),
-                "attempt state \(old.rawValue) cannot become \(state.rawValue)")
+                "attempt state \(old.rawValue) cannot become \(state.rawValue)"
+            )
             record.attempts[index].state = state
             change.attemptStates[id, default: [old]].append(state)
         }
@@ -108,7 +112,8 @@ package struct SettlementDraft: Sendable {
 
     mutating func audit(_ action: String, detail: String = "") {
         change.audit.append(
-            AuditEvent(action: action, actor: actor, subject: record.id, detail: detail))
+            AuditEvent(action: action, actor: actor, subject: record.id, detail: detail)
+        )
         isDirty = true
     }
 
@@ -136,7 +141,8 @@ package struct SettlementDraft: Sendable {
     ///
     /// Several changes of one enrolment before a commit become one, with the whole path kept.
     package mutating func change(
-        _ enrolment: Enrolment, through states: [Enrolment.State] = [],
+        _ enrolment: Enrolment,
+        through states: [Enrolment.State] = [],
         _ edit: (inout Enrolment) -> Void = { _ in }
     ) -> Enrolment {
         var next = enrolment
@@ -151,7 +157,8 @@ package struct SettlementDraft: Sendable {
         for state in states {
             precondition(
                 next.state.successors.contains(state),
-                "enrolment \(next.state.rawValue) cannot become \(state.rawValue)")
+                "enrolment \(next.state.rawValue) cannot become \(state.rawValue)"
+            )
             next.state = state
             change.enrolmentStates.append(state)
         }

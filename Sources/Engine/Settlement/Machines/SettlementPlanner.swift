@@ -61,8 +61,10 @@ package struct SettlementPlanner: Sendable {
     let rounding: CashRounding
 
     package init(
-        limits: EngineLimits, insurance: InsuranceProfile,
-        payments: [TenderKind: PaymentProfile], rounding: CashRounding
+        limits: EngineLimits,
+        insurance: InsuranceProfile,
+        payments: [TenderKind: PaymentProfile],
+        rounding: CashRounding
     ) {
         self.limits = limits
         self.insurance = insurance
@@ -148,7 +150,9 @@ package struct SettlementPlanner: Sendable {
     }
 
     private func insuranceUnknown(
-        _ record: SettlementRecord, _ attempt: Attempt, _ situation: Situation
+        _ record: SettlementRecord,
+        _ attempt: Attempt,
+        _ situation: Situation
     ) -> NextStep {
         let waited = situation.now.elapsed(since: attempt.sentAt)
         let unsettled = situation.unsettledAnswers[attempt.id] ?? 0
@@ -158,7 +162,11 @@ package struct SettlementPlanner: Sendable {
         }
         if isOverdue(attempt.sentAt, record, situation) { return .suspend("insurer silent") }
         let step = ask(
-            attempt, every: probeDelay(attempt), situation, .probeInsurer(attemptID: attempt.id))
+            attempt,
+            every: probeDelay(attempt),
+            situation,
+            .probeInsurer(attemptID: attempt.id)
+        )
         let untilHorizon = insurance.horizon - waited
         guard case .wait(let pause) = step, unsettled > 0, untilHorizon > .zero else { return step }
         return .wait(min(pause, untilHorizon))
@@ -206,7 +214,9 @@ package struct SettlementPlanner: Sendable {
     }
 
     private func paymentUnknown(
-        _ record: SettlementRecord, _ attempt: Attempt, _ situation: Situation
+        _ record: SettlementRecord,
+        _ attempt: Attempt,
+        _ situation: Situation
     ) -> NextStep {
         guard let profile = profile(of: attempt) else { return .suspend("channel not configured") }
         let waited = situation.now.elapsed(since: attempt.sentAt)
@@ -217,7 +227,11 @@ package struct SettlementPlanner: Sendable {
         }
         if isOverdue(attempt.sentAt, record, situation) { return .suspend("channel silent") }
         let step = ask(
-            attempt, every: profile.pollInterval, situation, .queryPayment(attemptID: attempt.id))
+            attempt,
+            every: profile.pollInterval,
+            situation,
+            .queryPayment(attemptID: attempt.id)
+        )
         let untilCancel = (windowOver ? profile.earliestCancel : profile.pollWindow) - waited
         guard case .wait(let pause) = step, untilCancel > .zero else { return step }
         return .wait(min(pause, untilCancel))
@@ -225,7 +239,9 @@ package struct SettlementPlanner: Sendable {
 
     /// Whether a cancel is inside the channel's window now.
     private func mayCancel(
-        _ attempt: Attempt, _ profile: PaymentProfile, _ situation: Situation
+        _ attempt: Attempt,
+        _ profile: PaymentProfile,
+        _ situation: Situation
     ) -> Bool {
         let waited = situation.now.elapsed(since: attempt.sentAt)
         guard waited >= profile.earliestCancel, waited <= profile.cancelWindow else { return false }
@@ -239,8 +255,11 @@ package struct SettlementPlanner: Sendable {
             return .markUndoUnknown(attemptID: attempt.id)
         }
         return ask(
-            attempt, every: profile.undoInterval, situation,
-            .queryPaymentUndo(attemptID: attempt.id))
+            attempt,
+            every: profile.undoInterval,
+            situation,
+            .queryPaymentUndo(attemptID: attempt.id)
+        )
     }
 
     private func profile(of attempt: Attempt) -> PaymentProfile? {
@@ -271,7 +290,9 @@ package struct SettlementPlanner: Sendable {
 
     /// T11: kept only if no undo was ever sent and the insurance leg is done or not needed.
     private func paymentFoundDone(
-        _ record: SettlementRecord, _ attempt: Attempt, _ situation: Situation
+        _ record: SettlementRecord,
+        _ attempt: Attempt,
+        _ situation: Situation
     ) -> NextStep {
         let insuranceStands = !record.isInsured || record.insurance?.state == .done
         if attempt.undo == nil, insuranceStands { return .post }
@@ -286,7 +307,8 @@ package struct SettlementPlanner: Sendable {
     }
 
     private func abortingInsurance(
-        _ record: SettlementRecord, _ situation: Situation
+        _ record: SettlementRecord,
+        _ situation: Situation
     ) -> NextStep {
         guard let attempt = record.insurance else { return .abort }
         switch attempt.state {
@@ -323,10 +345,18 @@ package struct SettlementPlanner: Sendable {
                 return .markUnknown(attemptID: attempt.id)
             case (.code, .pending), (.code, .unknown):
                 return ask(
-                    attempt, every: interval, situation, .queryPayment(attemptID: attempt.id))
+                    attempt,
+                    every: interval,
+                    situation,
+                    .queryPayment(attemptID: attempt.id)
+                )
             case (.insurance, .pending), (.insurance, .unknown):
                 return ask(
-                    attempt, every: interval, situation, .probeInsurer(attemptID: attempt.id))
+                    attempt,
+                    every: interval,
+                    situation,
+                    .probeInsurer(attemptID: attempt.id)
+                )
             case (.code, .undoIntent), (.code, .undoUnknown):
                 return paymentUndo(attempt, situation)
             case (.insurance, .undoIntent), (.insurance, .undoUnknown):
@@ -342,7 +372,10 @@ package struct SettlementPlanner: Sendable {
 
     /// Ask now if the interval has passed since this process last asked, else wait for the rest.
     private func ask(
-        _ attempt: Attempt, every interval: Duration, _ situation: Situation, _ step: NextStep
+        _ attempt: Attempt,
+        every interval: Duration,
+        _ situation: Situation,
+        _ step: NextStep
     ) -> NextStep {
         guard let last = situation.lastAsked[attempt.id], !situation.asksNow else { return step }
         let waited = situation.now.elapsed(since: last)
@@ -350,7 +383,9 @@ package struct SettlementPlanner: Sendable {
     }
 
     private func isOverdue(
-        _ since: Moment, _ record: SettlementRecord, _ situation: Situation
+        _ since: Moment,
+        _ record: SettlementRecord,
+        _ situation: Situation
     ) -> Bool {
         record.phase != .suspense && situation.now.elapsed(since: since) >= limits.doubtMax
     }

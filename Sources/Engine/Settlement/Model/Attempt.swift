@@ -63,8 +63,14 @@ package struct Attempt: Sendable, Hashable, Identifiable {
     package var change: Money
 
     package init(
-        id: String, role: LegRole, tender: TenderKind?, number: String, amount: Money,
-        createdAt: Moment, state: LegState, tendered: Money? = nil
+        id: String,
+        role: LegRole,
+        tender: TenderKind?,
+        number: String,
+        amount: Money,
+        createdAt: Moment,
+        state: LegState,
+        tendered: Money? = nil
     ) {
         self.id = id
         self.role = role

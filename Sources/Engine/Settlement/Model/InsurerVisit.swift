@@ -5,7 +5,7 @@ package struct InsuredPerson: Sendable, Hashable, Codable {
     package var name: String
     /// The resident identity number (`certno`).
     package var identityNumber: String
-    /// `insutype`: 310 employees, 390 residents …
+    /// The insurance type (`insutype`), such as 310 for employees.
     package var insuranceType: String
     /// `psn_type`: class of person, as the insurer codes it.
     package var personType: String
@@ -16,8 +16,13 @@ package struct InsuredPerson: Sendable, Hashable, Codable {
     package var credential: InsuranceCredential
 
     package init(
-        personNumber: String, name: String, identityNumber: String, insuranceType: String,
-        personType: String, insuredRegion: String, balanceFen: Int64,
+        personNumber: String,
+        name: String,
+        identityNumber: String,
+        insuranceType: String,
+        personType: String,
+        insuredRegion: String,
+        balanceFen: Int64,
         credential: InsuranceCredential
     ) {
         self.personNumber = personNumber
@@ -100,8 +105,13 @@ package struct Enrolment: Sendable, Hashable, Identifiable {
     }
 
     package init(
-        id: String, billID: String, billDigest: String, person: InsuredPerson,
-        outpatientNumber: String, batch: String, lineSerials: [String]
+        id: String,
+        billID: String,
+        billDigest: String,
+        person: InsuredPerson,
+        outpatientNumber: String,
+        batch: String,
+        lineSerials: [String]
     ) {
         self.id = id
         self.billID = billID

@@ -5,7 +5,7 @@ package struct Evidence: Sendable, Hashable {
     /// Our number that was asked about or sent.
     package var number: String
     package var at: Moment
-    /// A short word for the classification: `done`, `refused`, `unknown:timeout` …
+    /// A short word for the classification, such as `done` or `unknown:timeout`.
     package var verdict: String
     package var httpStatus: Int?
     /// SHA-256 of the raw answer, lower-case hex; empty when none came.
@@ -15,8 +15,14 @@ package struct Evidence: Sendable, Hashable {
     package var milliseconds: Int64
 
     package init(
-        operation: String, number: String, at: Moment, verdict: String, httpStatus: Int? = nil,
-        bodyHash: String = "", redactedBody: String = "", milliseconds: Int64 = 0
+        operation: String,
+        number: String,
+        at: Moment,
+        verdict: String,
+        httpStatus: Int? = nil,
+        bodyHash: String = "",
+        redactedBody: String = "",
+        milliseconds: Int64 = 0
     ) {
         self.operation = operation
         self.number = number

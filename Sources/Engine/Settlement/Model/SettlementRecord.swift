@@ -40,7 +40,12 @@ package struct SettlementRecord: Sendable, Hashable, Identifiable {
     package var attempts: [Attempt]
 
     package init(
-        id: String, bill: Bill, patientID: String, isInsured: Bool, owner: String, createdAt: Moment
+        id: String,
+        bill: Bill,
+        patientID: String,
+        isInsured: Bool,
+        owner: String,
+        createdAt: Moment
     ) {
         self.id = id
         billID = bill.id
@@ -68,8 +73,15 @@ package struct SettlementRecord: Sendable, Hashable, Identifiable {
 
     /// For the store: a record read back with its constant columns.
     package init(
-        id: String, billID: String, billDigest: String, patientID: String, total: Money,
-        isInsured: Bool, createdAt: Moment, phase: SettlementPhase, version: Int
+        id: String,
+        billID: String,
+        billDigest: String,
+        patientID: String,
+        total: Money,
+        isInsured: Bool,
+        createdAt: Moment,
+        phase: SettlementPhase,
+        version: Int
     ) {
         self.id = id
         self.billID = billID

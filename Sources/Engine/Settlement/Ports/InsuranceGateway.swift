@@ -12,7 +12,9 @@ package protocol InsuranceGateway: Sendable {
     /// Sends the request once under the message number and classifies the answer; never retries
     /// anything but a request that certainly was not sent.
     func perform(
-        _ request: InsuranceRequest, messageNumber: String, body: [UInt8]
+        _ request: InsuranceRequest,
+        messageNumber: String,
+        body: [UInt8]
     ) async -> PeerResult<InsuranceOutcome>
     /// The message number of a sequence value: hospital code, China time, four digits.
     func messageNumber(sequence: Int64, at moment: Moment) -> String
@@ -30,7 +32,9 @@ package struct InsuranceProfile: Sendable, Hashable {
     package var abandonedQuoteLifetime: Duration
 
     package init(
-        horizon: Duration, probeDelays: [Duration], abandonedQuoteLifetime: Duration
+        horizon: Duration,
+        probeDelays: [Duration],
+        abandonedQuoteLifetime: Duration
     ) {
         self.horizon = horizon
         self.probeDelays = probeDelays
@@ -41,7 +45,8 @@ package struct InsuranceProfile: Sendable, Hashable {
     package static let standard = InsuranceProfile(
         horizon: .seconds(60),
         probeDelays: [1, 3, 5, 15, 60, 300].map { .seconds($0) },
-        abandonedQuoteLifetime: .seconds(300))
+        abandonedQuoteLifetime: .seconds(300)
+    )
 }
 
 /// Everything the engine asks of the insurer.
@@ -91,8 +96,13 @@ package struct InsurerVisitInput: Sendable, Hashable {
     package var usesAccount: Bool
 
     package init(
-        person: InsuredPerson, visit: Visit, outpatientNumber: String, visitID: String,
-        batch: String, lineSerials: [String], usesAccount: Bool = true
+        person: InsuredPerson,
+        visit: Visit,
+        outpatientNumber: String,
+        visitID: String,
+        batch: String,
+        lineSerials: [String],
+        usesAccount: Bool = true
     ) {
         self.person = person
         self.visit = visit
@@ -175,8 +185,13 @@ package struct InsurerSettlement: Sendable, Hashable {
     package var isCancelled: Bool
 
     package init(
-        settlementID: String?, visitID: String, personNumber: String, messageNumber: String?,
-        split: Split?, brokenIdentities: [String] = [], balanceFen: Int64? = nil,
+        settlementID: String?,
+        visitID: String,
+        personNumber: String,
+        messageNumber: String?,
+        split: Split?,
+        brokenIdentities: [String] = [],
+        balanceFen: Int64? = nil,
         isCancelled: Bool = false
     ) {
         self.settlementID = settlementID

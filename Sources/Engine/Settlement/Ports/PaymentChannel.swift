@@ -30,8 +30,13 @@ package struct PaymentProfile: Sendable, Hashable {
     package var undoInterval: Duration
 
     package init(
-        pollInterval: Duration, pollWindow: Duration, earliestCancel: Duration,
-        cancelWindow: Duration, cancelsSameDayOnly: Bool, horizon: Duration, undoInterval: Duration
+        pollInterval: Duration,
+        pollWindow: Duration,
+        earliestCancel: Duration,
+        cancelWindow: Duration,
+        cancelsSameDayOnly: Bool,
+        horizon: Duration,
+        undoInterval: Duration
     ) {
         self.pollInterval = pollInterval
         self.pollWindow = pollWindow
@@ -44,15 +49,25 @@ package struct PaymentProfile: Sendable, Hashable {
 
     /// WeChat Pay: ask every 5 s for 45 s, reverse not before 15 s and within 7 days, horizon 120 s.
     package static let weChat = PaymentProfile(
-        pollInterval: .seconds(5), pollWindow: .seconds(45), earliestCancel: .seconds(15),
-        cancelWindow: .seconds(7 * 86_400), cancelsSameDayOnly: false, horizon: .seconds(120),
-        undoInterval: .seconds(5))
+        pollInterval: .seconds(5),
+        pollWindow: .seconds(45),
+        earliestCancel: .seconds(15),
+        cancelWindow: .seconds(7 * 86_400),
+        cancelsSameDayOnly: false,
+        horizon: .seconds(120),
+        undoInterval: .seconds(5)
+    )
 
     /// Alipay: ask every 5 s for 60 s, cancel the same day; its timeout of 90 s plus 30 s.
     package static let alipay = PaymentProfile(
-        pollInterval: .seconds(5), pollWindow: .seconds(60), earliestCancel: .zero,
-        cancelWindow: .seconds(86_400), cancelsSameDayOnly: true, horizon: .seconds(120),
-        undoInterval: .seconds(2))
+        pollInterval: .seconds(5),
+        pollWindow: .seconds(60),
+        earliestCancel: .zero,
+        cancelWindow: .seconds(86_400),
+        cancelsSameDayOnly: true,
+        horizon: .seconds(120),
+        undoInterval: .seconds(2)
+    )
 }
 
 /// Everything the engine asks of a payment channel.

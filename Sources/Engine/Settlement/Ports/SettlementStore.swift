@@ -94,8 +94,12 @@ package struct SendIntent: Sendable, Hashable {
     package var body: [UInt8]
 
     package init(
-        attemptID: String?, enrolmentID: String? = nil, peer: String, operation: String,
-        number: String, body: [UInt8]
+        attemptID: String?,
+        enrolmentID: String? = nil,
+        peer: String,
+        operation: String,
+        number: String,
+        body: [UInt8]
     ) {
         self.attemptID = attemptID
         self.enrolmentID = enrolmentID
@@ -117,7 +121,7 @@ package struct JournalTransaction: Sendable, Hashable {
         case voided
     }
     package var stage: Stage
-    /// Why it was written: `confirmed`, `paid`, `cash_held`, `cash_returned` …
+    /// Why it was written, such as `expected`, `paid` or `cash_held`.
     package var reason: String
     package var entries: [JournalEntry]
 

@@ -21,8 +21,10 @@ struct ScreenOptions: ParsableArguments {
     var language: String?
 
     @Option(
-        name: .long, parsing: .singleValue,
-        help: "A scanner beside the configured ones: a tty path or tcp://host:port.")
+        name: .long,
+        parsing: .singleValue,
+        help: "A scanner beside the configured ones: a tty path or tcp://host:port."
+    )
     var scanner: [String] = []
 }
 
@@ -30,7 +32,8 @@ struct ScreenOptions: ParsableArguments {
 struct ConsoleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "console",
-        abstract: "Open the cashier's window against the configured peers.")
+        abstract: "Open the cashier's window against the configured peers."
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var screen: ScreenOptions

@@ -11,7 +11,8 @@ struct DemoCommand: ParsableCommand {
         discussion: """
             Peers run in the same process on loopback. F12 (or Alt-p) on the screen lists sample \
             patients and scans their codes for you. The folder is used again by the next start.
-            """)
+            """
+    )
 
     @Option(name: .long, help: "The demo's folder.")
     var directory: String?
@@ -26,7 +27,8 @@ struct DemoCommand: ParsableCommand {
 
     @Flag(
         name: .customLong("no-screen"),
-        help: "Keep the peers up, print one JSON line with their addresses, and wait.")
+        help: "Keep the peers up, print one JSON line with their addresses, and wait."
+    )
     var noScreen = false
 
     mutating func validate() throws {
@@ -49,7 +51,8 @@ struct DemoCommand: ParsableCommand {
                     ("sandbox", .text(demo.server.addresses.http.text)),
                     ("config", .text(demo.configurationPath)),
                     ("ledger", .text(demo.ledgerPath)),
-                ]))
+                ])
+            )
             try EntryPoint.wait { try await demo.server.waitUntilStopped() }
             return
         }
@@ -69,7 +72,8 @@ struct DemoCommand: ParsableCommand {
 struct SandboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Run the simulated peers alone; the first line of output names their addresses.")
+        abstract: "Run the simulated peers alone; the first line of output names their addresses."
+    )
 
     @Option(name: .long, help: "HOST:PORT of the plain listener; port 0 takes a free one.")
     var listen = "127.0.0.1:0"
@@ -97,14 +101,20 @@ struct SandboxCommand: ParsableCommand {
         let (seed, patients, bills) = (seed, patients, bills)
         let demo = try EntryPoint.wait {
             try await DemoHospital.open(
-                folder, seed: seed, patients: patients, bills: bills, listen: configuration)
+                folder,
+                seed: seed,
+                patients: patients,
+                bills: bills,
+                listen: configuration
+            )
         }
         writeOutput(
             JSONText.object([
                 ("sandbox", .text(demo.server.addresses.http.text)),
                 ("secure", .text(demo.server.addresses.https.text)),
                 ("config", .text(demo.configurationPath)),
-            ]))
+            ])
+        )
         try EntryPoint.wait { try await demo.server.waitUntilStopped() }
     }
 

@@ -9,7 +9,8 @@ import Settlement
 struct BillsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bills",
-        abstract: "Show a person's unpaid bills with their pre-settled splits.")
+        abstract: "Show a person's unpaid bills with their pre-settled splits."
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Option(name: .long, help: "What a scanner would read, or a patient number.")
@@ -92,7 +93,8 @@ struct BillsCommand: ParsableCommand {
                             ("quantity", .text(line.quantity.text)),
                             ("unit_price", .fen(line.unitPrice)), ("total", .fen(line.total)),
                         ])
-                    })
+                    }
+                )
             ),
         ])
     }
@@ -108,7 +110,8 @@ struct SettleCommand: ParsableCommand {
             refused payment is given up: the insurer's part is reversed by itself. Exit status 1 \
             with "state":"in_doubt" when the outcome is not known in time; `cashier recover` \
             takes it up.
-            """)
+            """
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Option(name: .long, help: "What a scanner would read, or a patient number.")
@@ -132,8 +135,12 @@ struct SettleCommand: ParsableCommand {
     mutating func run() throws {
         let file = try configurationOption.load()
         let task = SettleTask(
-            identity: identity, billID: bill, payCode: payCode,
-            cash: cash.map { Money(fen: $0) }, patience: .milliseconds(Int64(wait * 1_000)))
+            identity: identity,
+            billID: bill,
+            payCode: payCode,
+            cash: cash.map { Money(fen: $0) },
+            patience: .milliseconds(Int64(wait * 1_000))
+        )
         let record = try EntryPoint.wait {
             try await CommandDesk.run(file, name: "settle") { try await task.run($0) }
         }
@@ -145,7 +152,8 @@ struct SettleCommand: ParsableCommand {
         guard record.publicState == "paid" || record.publicState == "completed" else {
             let word = record.attempts.last { $0.lastWord != nil }?.lastWord
             throw CommandFailure.notDone(
-                "\(record.id) is \(record.publicState)\(word.map { ": \($0)" } ?? "")")
+                "\(record.id) is \(record.publicState)\(word.map { ": \($0)" } ?? "")"
+            )
         }
     }
 }
@@ -164,7 +172,8 @@ struct SettleTask: Sendable {
         let found = try await desk.identify(identity, today: clock.now().china.businessDate)
         guard let bill = found.bills.first(where: { billID == nil || $0.id == billID }) else {
             throw CommandFailure.notDone(
-                billID == nil ? "there is no unpaid bill" : "there is no unpaid bill of that number")
+                billID == nil ? "there is no unpaid bill" : "there is no unpaid bill of that number"
+            )
         }
         let offer = try offer(clock)
         let quoted: SettlementRecord
@@ -204,7 +213,9 @@ struct SettleTask: Sendable {
     }
 
     private func settle(
-        _ desk: CommandDesk, _ token: ConfirmationToken, _ offer: TenderOffer
+        _ desk: CommandDesk,
+        _ token: ConfirmationToken,
+        _ offer: TenderOffer
     ) async throws -> SettlementRecord {
         let id = token.settlementID
         let result = await firstStep(desk, .settle(token, offer), id) { record in
@@ -233,7 +244,9 @@ struct SettleTask: Sendable {
 
     /// Submits and waits for the record to reach a stand, within the patience.
     private func firstStep(
-        _ desk: CommandDesk, _ request: DeskRequest, _ id: String,
+        _ desk: CommandDesk,
+        _ request: DeskRequest,
+        _ id: String,
         until reached: @escaping @Sendable (SettlementRecord) -> Bool
     ) async -> Step {
         await withTaskGroup(of: Step?.self) { group in

@@ -11,7 +11,8 @@ import Settlement
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check configuration, ledger, disk, peers, scanners and terminal.")
+        abstract: "Check configuration, ledger, disk, peers, scanners and terminal."
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
 
@@ -58,15 +59,18 @@ struct DoctorCommand: ParsableCommand {
                 isFine: health.quickCheck == "ok",
                 text: "ledger \(health.path): \(health.pages * health.pageSize / 1024) KiB, "
                     + "\(health.patients) patients, \(health.visits) visits, "
-                    + "\(health.settlements) settlements, quick check \(health.quickCheck)"),
+                    + "\(health.settlements) settlements, quick check \(health.quickCheck)"
+            ),
             Line(
                 isFine: health.synchronous == 2,
                 text: "SQLite \(health.sqliteVersion), \(health.journalMode), "
-                    + "synchronous \(health.synchronous) (2 is FULL)"),
+                    + "synchronous \(health.synchronous) (2 is FULL)"
+            ),
             Line(
                 isFine: true,
                 text: "\(health.openSettlements) settlements are open"
-                    + (health.openSettlements > 0 ? "; `cashier recover` takes them up" : "")),
+                    + (health.openSettlements > 0 ? "; `cashier recover` takes them up" : "")
+            ),
         ]
     }
 
@@ -96,7 +100,9 @@ struct DoctorCommand: ParsableCommand {
             ? "suspiciously fast: does the disk really keep it?"
             : median > 20_000 ? "slow: a settlement needs about eight" : "fine"
         return Line(
-            isFine: median <= 20_000, text: "a durable write takes \(median) µs, \(remark)")
+            isFine: median <= 20_000,
+            text: "a durable write takes \(median) µs, \(remark)"
+        )
     }
 
     /// Whether each peer's address answers at all; nothing is asked of it.
@@ -108,16 +114,19 @@ struct DoctorCommand: ParsableCommand {
         for (name, url) in addresses {
             do {
                 let transport = try HTTPTransport(
-                    HTTPTransportConfiguration(connectTimeout: .seconds(5)))
+                    HTTPTransportConfiguration(connectTimeout: .seconds(5))
+                )
                 let exchange = await transport.exchange(
-                    PeerRequest(method: "GET", url: url, timeout: .seconds(10)))
+                    PeerRequest(method: "GET", url: url, timeout: .seconds(10))
+                )
                 await transport.shutdown()
                 switch exchange {
                 case .answered(let response):
                     lines.append(Line(isFine: true, text: "\(name) answers (\(response.status))"))
                 case .notSent(let fault), .unknown(let fault):
                     lines.append(
-                        Line(isFine: false, text: "\(name) does not answer: \(fault.detail)"))
+                        Line(isFine: false, text: "\(name) does not answer: \(fault.detail)")
+                    )
                 }
             } catch {
                 lines.append(Line(isFine: false, text: "\(name): \(error)"))
@@ -134,14 +143,16 @@ struct DoctorCommand: ParsableCommand {
                 return Line(
                     isFine: isThere,
                     text: "scanner \(table.name): \(path) "
-                        + (isThere ? "is there" : "is missing or not permitted"))
+                        + (isThere ? "is there" : "is missing or not permitted")
+                )
             case .network:
                 return Line(isFine: true, text: "scanner \(table.name): a serial server")
             }
         } catch {
             return Line(
                 isFine: false,
-                text: "scanner \(table.name): give a tty path or tcp://host:port")
+                text: "scanner \(table.name): give a tty path or tcp://host:port"
+            )
         }
     }
 
@@ -152,6 +163,7 @@ struct DoctorCommand: ParsableCommand {
         return Line(
             isFine: isFine,
             text: isFine
-                ? "terminal \(name)" : "TERM is not set to a terminal that can draw a screen")
+                ? "terminal \(name)" : "TERM is not set to a terminal that can draw a screen"
+        )
     }
 }

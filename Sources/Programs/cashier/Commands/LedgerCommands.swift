@@ -10,7 +10,8 @@ import Settlement
 struct SeedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
-        abstract: "Put a demo hospital into the ledger: the sandbox's people of the same seed.")
+        abstract: "Put a demo hospital into the ledger: the sandbox's people of the same seed."
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Option(name: .long, help: "How many patients beside E1 to E5.") var patients: Int
@@ -43,7 +44,8 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             Each line is taken whole or not at all and can be repeated: the same visit again \
             changes nothing. Every refused line is named with its reason.
-            """)
+            """
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Argument(help: "The file, or - for standard input.") var file: String
@@ -62,7 +64,8 @@ struct ImportCommand: ParsableCommand {
             return try await intake.take(reader)
         }
         writeError(
-            "\(count.taken) visits taken, \(count.unchanged) unchanged, \(count.refused) refused")
+            "\(count.taken) visits taken, \(count.unchanged) unchanged, \(count.refused) refused"
+        )
         if count.refused > 0 { throw CommandFailure.notDone() }
     }
 }
@@ -102,7 +105,9 @@ struct LineReader: Sequence, IteratorProtocol, Sendable {
 /// `cashier settlements`: what was settled.
 struct SettlementsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "settlements", abstract: "List settlements, of one business date or all.")
+        commandName: "settlements",
+        abstract: "List settlements, of one business date or all."
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Option(name: .long, help: "Business date, yyyy-MM-dd.") var date: String?

@@ -11,7 +11,8 @@ struct RecoverCommand: ParsableCommand {
         discussion: """
             What may have been sent is asked about, never sent again. Settlements of living \
             consoles are left alone. Exit status 1 while anything is still unresolved.
-            """)
+            """
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Option(name: .long, help: "How many seconds to keep driving.") var wait = 60.0
@@ -107,7 +108,8 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             With --sandbox the peers' own books are compared as well. A check that no query can \
             show is null. Exit status 1 names what is broken.
-            """)
+            """
+    )
 
     @OptionGroup var configurationOption: ConfigurationOption
     @Option(name: .long, help: "Address of a sandbox whose books are compared.")
@@ -144,9 +146,11 @@ struct VerifyCommand: ParsableCommand {
                                     ("ok", check.ok.map { .flag($0) } ?? .null),
                                     ("detail", .text(check.detail)),
                                 ])
-                            })
+                            }
+                        )
                     ),
-                ]))
+                ])
+            )
         } else {
             for check in checks {
                 let mark = check.ok.map { $0 ? "ok    " : "BROKEN" } ?? "-     "
@@ -155,7 +159,8 @@ struct VerifyCommand: ParsableCommand {
         }
         if !broken.isEmpty {
             throw CommandFailure.notDone(
-                "broken: " + broken.map { "\($0.id) (\($0.detail))" }.joined(separator: ", "))
+                "broken: " + broken.map { "\($0.id) (\($0.detail))" }.joined(separator: ", ")
+            )
         }
     }
 }

@@ -14,7 +14,8 @@ struct ConfigurationFile {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw CommandFailure.configuration(
                 "the configuration \(path) cannot be read; name one with --config FILE, "
-                    + "or try `cashier demo`")
+                    + "or try `cashier demo`"
+            )
         }
         do {
             let values = try TOMLFile.decode(ConsoleConfiguration.self, from: text)
@@ -46,7 +47,8 @@ struct ConfigurationFile {
         }
         guard status.st_mode & 0o077 == 0 else {
             throw CommandFailure.configuration(
-                "\(key): \(full) is readable by others; run chmod 600 on it")
+                "\(key): \(full) is readable by others; run chmod 600 on it"
+            )
         }
         return try text(path, for: key)
     }

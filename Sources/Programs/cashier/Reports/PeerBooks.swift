@@ -49,10 +49,12 @@ enum PeerBooks {
 
     private static func fetch(_ sandbox: String) async throws -> Books {
         let transport = try HTTPTransport(
-            HTTPTransportConfiguration(bodyLengthMax: 256 << 20))
+            HTTPTransportConfiguration(bodyLengthMax: 256 << 20)
+        )
         let base = sandbox.hasSuffix("/") ? String(sandbox.dropLast()) : sandbox
         let exchange = await transport.exchange(
-            PeerRequest(method: "GET", url: "\(base)/_sandbox/books", timeout: .seconds(30)))
+            PeerRequest(method: "GET", url: "\(base)/_sandbox/books", timeout: .seconds(30))
+        )
         await transport.shutdown()
         switch exchange {
         case .answered(let response) where response.status == 200:
@@ -71,9 +73,13 @@ enum PeerBooks {
     /// I4: what is finished here is finished there, with the same amounts; what was aborted is not.
     private static func finished(_ records: [SettlementRecord], _ books: Books) -> InvariantResult {
         let insured = Dictionary(
-            books.insurance.map { ($0.msgid, $0) }, uniquingKeysWith: { first, _ in first })
+            books.insurance.map { ($0.msgid, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let paid = Dictionary(
-            books.payments.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+            books.payments.map { ($0.number, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         var faults: [String] = []
         for record in records {
             switch record.phase {
@@ -95,12 +101,16 @@ enum PeerBooks {
     }
 
     private static func agrees(
-        _ attempt: Attempt, _ record: SettlementRecord,
-        _ insured: [String: Books.InsuranceRow], _ paid: [String: Books.PaymentRow]
+        _ attempt: Attempt,
+        _ record: SettlementRecord,
+        _ insured: [String: Books.InsuranceRow],
+        _ paid: [String: Books.PaymentRow]
     ) -> Bool {
         switch (attempt.role, attempt.state) {
         case (.insurance, .done):
-            guard let row = insured[attempt.number], let split = record.settled else { return false }
+            guard let row = insured[attempt.number], let split = record.settled else {
+                return false
+            }
             return row.state == "settled" && row.medfee == split.total.fen
                 && row.fund == split.fund.fen && row.account == split.account.fen
                 && row.cash == split.selfPay.fen
@@ -129,17 +139,22 @@ enum PeerBooks {
         var kept: [String: Int64] = [:]
         for row in books.payments where row.kept != 0 { kept[row.number] = row.kept }
         let live = Set(
-            records.flatMap(\.attempts).filter { $0.state.isLive }.map(\.number))
+            records.flatMap(\.attempts).filter { $0.state.isLive }.map(\.number)
+        )
         let settled = books.insurance.filter { $0.state == "settled" }.map(\.msgid)
         let faults = (Array(kept.keys) + settled).filter { !live.contains($0) }
         return result("I7", faults, "every taken fen at the peers belongs to a leg here")
     }
 
     private static func result(
-        _ id: String, _ faults: [String], _ fine: String
+        _ id: String,
+        _ faults: [String],
+        _ fine: String
     ) -> InvariantResult {
         InvariantResult(
-            id: id, ok: faults.isEmpty,
-            detail: faults.isEmpty ? fine : faults.sorted().prefix(20).joined(separator: " "))
+            id: id,
+            ok: faults.isEmpty,
+            detail: faults.isEmpty ? fine : faults.sorted().prefix(20).joined(separator: " ")
+        )
     }
 }

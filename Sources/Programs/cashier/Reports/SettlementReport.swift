@@ -32,7 +32,8 @@ enum SettlementReport {
                 .record([
                     ("kind", .text("rounding")), ("amount", .fen(record.rounding)),
                     ("number", .text("")), ("state", .text("done")), ("refunded", .fen(.zero)),
-                ]))
+                ])
+            )
         }
         return entries
     }

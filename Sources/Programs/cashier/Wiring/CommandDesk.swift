@@ -14,7 +14,10 @@ final class CommandDesk: Sendable {
     private let inbox: EventInbox
 
     private init(
-        workplace: Workplace, engine: SettlementEngine, owner: String, lock: OwnerLock,
+        workplace: Workplace,
+        engine: SettlementEngine,
+        owner: String,
+        lock: OwnerLock,
         inbox: EventInbox
     ) {
         self.workplace = workplace
@@ -26,7 +29,8 @@ final class CommandDesk: Sendable {
 
     /// Runs `body` beside a running engine that owns what it settles as a console of its own.
     static func run<Value: Sendable>(
-        _ file: ConfigurationFile, name: String,
+        _ file: ConfigurationFile,
+        name: String,
         _ body: @escaping @Sendable (CommandDesk) async throws -> Value
     ) async throws -> Value {
         let workplace = try Workplace.open(file)
@@ -34,12 +38,22 @@ final class CommandDesk: Sendable {
             let owner = "\(name)-\(UUID().uuidString.prefix(13))"
             let lock = try await workplace.store.registerOwner(owner)
             let shift = try await workplace.store.currentShift(
-                ofWindow: file.values.hospital.window)
+                ofWindow: file.values.hospital.window
+            )
             let inbox = EventInbox()
             let engine = try workplace.engine(
-                file, owner: owner, shiftID: shift?.id, emit: { inbox.put($0) })
+                file,
+                owner: owner,
+                shiftID: shift?.id,
+                emit: { inbox.put($0) }
+            )
             let desk = CommandDesk(
-                workplace: workplace, engine: engine, owner: owner, lock: lock, inbox: inbox)
+                workplace: workplace,
+                engine: engine,
+                owner: owner,
+                lock: lock,
+                inbox: inbox
+            )
             let value = try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await engine.run() }
                 defer { group.cancelAll() }
@@ -57,7 +71,8 @@ final class CommandDesk: Sendable {
 
     /// Submits a request and returns the first event after it that `pick` recognises.
     func ask<Value: Sendable>(
-        _ request: DeskRequest, _ pick: @escaping @Sendable (DeskEvent) -> Value?
+        _ request: DeskRequest,
+        _ pick: @escaping @Sendable (DeskEvent) -> Value?
     ) async -> Value? {
         let answers = inbox.listen(pick)
         engine.submit(request)
@@ -83,7 +98,9 @@ final class CommandDesk: Sendable {
     }
 
     /// Claims a bill and returns its quote.
-    func quote(_ bill: Bill, _ person: InsuredPerson?) async -> Result<SettlementRecord, DeskProblem> {
+    func quote(_ bill: Bill, _ person: InsuredPerson?) async -> Result<
+        SettlementRecord, DeskProblem
+    > {
         let answer = await ask(.quote(billID: bill.id, person: person)) {
             event -> Result<SettlementRecord, DeskProblem>? in
             switch event {

@@ -38,8 +38,11 @@ struct ConsoleSession {
             try await register(workplace, window: window)
         }
         let engine = try workplace.engine(
-            file, owner: lock.owner, shiftID: shift.id,
-            emit: { _ = terminal.post(.desk($0)) })
+            file,
+            owner: lock.owner,
+            shiftID: shift.id,
+            emit: { _ = terminal.post(.desk($0)) }
+        )
         let monitor = try DeviceMonitor { _ = terminal.post(.device($0)) }
         for scanner in scanners { monitor.add(scanner) }
         let work = Task {
@@ -58,11 +61,13 @@ struct ConsoleSession {
         var program = ConsoleProgram(
             state: ConsoleState(
                 options: try options(shift: shift, language: language, scanners: scanners),
-                time: now()),
+                time: now()
+            ),
             now: now,
             perform: { effect in
                 perform(effect, engine: engine, monitor: monitor, mint: mint)
-            })
+            }
+        )
         let ending = try terminal.run(&program)
         work.cancel()
         if case .hungUp = ending {
@@ -75,7 +80,8 @@ struct ConsoleSession {
     }
 
     private func register(
-        _ workplace: Workplace, window: String
+        _ workplace: Workplace,
+        window: String
     ) async throws -> (OwnerLock, Shift) {
         do {
             let lock = try await workplace.store.registerOwner("window-\(window)")
@@ -85,9 +91,13 @@ struct ConsoleSession {
             let now = workplace.clock.now()
             let hospital = file.values.hospital
             let shift = Shift(
-                id: "\(window)-\(now.china.compact)", window: window,
-                operatorID: hospital.operatorCode, operatorName: hospital.operatorName,
-                businessDate: now.china.businessDate, openedAt: now.wall)
+                id: "\(window)-\(now.china.compact)",
+                window: window,
+                operatorID: hospital.operatorCode,
+                operatorName: hospital.operatorName,
+                businessDate: now.china.businessDate,
+                openedAt: now.wall
+            )
             try await workplace.store.openShift(shift)
             return (lock, shift)
         } catch let error as StoreError {
@@ -114,16 +124,22 @@ struct ConsoleSession {
             }
             guard let baud = BaudRate(rawValue: table.baud ?? 9600) else {
                 throw CommandFailure.configuration(
-                    "scanners.baud: \(table.baud ?? 0) is not a speed of serial lines")
+                    "scanners.baud: \(table.baud ?? 0) is not a speed of serial lines"
+                )
             }
             scanners.append(
                 ScannerSettings(
-                    id: DeviceID(table.name), address: try address(table.address),
-                    baudRate: baud, framing: framing))
+                    id: DeviceID(table.name),
+                    address: try address(table.address),
+                    baudRate: baud,
+                    framing: framing
+                )
+            )
         }
         for (index, path) in screen.scanner.enumerated() {
             scanners.append(
-                ScannerSettings(id: DeviceID("scanner-\(index + 1)"), address: try address(path)))
+                ScannerSettings(id: DeviceID("scanner-\(index + 1)"), address: try address(path))
+            )
         }
         return scanners
     }
@@ -133,7 +149,8 @@ struct ConsoleSession {
             return try ScannerAddress(parsing: text)
         } catch {
             throw CommandFailure.configuration(
-                "\(text) is not a scanner: give a tty path or tcp://host:port")
+                "\(text) is not a scanner: give a tty path or tcp://host:port"
+            )
         }
     }
 
@@ -147,7 +164,9 @@ struct ConsoleSession {
                     try Theme(toml: try file.text(name, for: "theme"))
                 }
             var options = TerminalOptions(
-                theme: theme, environment: ProcessInfo.processInfo.environment)
+                theme: theme,
+                environment: ProcessInfo.processInfo.environment
+            )
             if let delay = file.values.console?.escapeDelayMilliseconds {
                 options.escapeDelay = .milliseconds(delay)
             }
@@ -160,27 +179,37 @@ struct ConsoleSession {
     }
 
     private func options(
-        shift: Shift, language: Language, scanners: [ScannerSettings]
+        shift: Shift,
+        language: Language,
+        scanners: [ScannerSettings]
     ) throws -> ConsoleOptions {
         let hospital = file.values.hospital
         var limit: Money?
         if let text = file.values.console?.confirmAbove {
             do { limit = try Money(yuan: text) } catch {
                 throw CommandFailure.configuration(
-                    "console.confirm_above is not an amount of yuan: write \"1000.00\"")
+                    "console.confirm_above is not an amount of yuan: write \"1000.00\""
+                )
             }
         }
         return ConsoleOptions(
-            language: language, window: hospital.window, operatorName: hospital.operatorName,
-            hospitalName: hospital.name, shiftText: shift.operatorID,
+            language: language,
+            window: hospital.window,
+            operatorName: hospital.operatorName,
+            hospitalName: hospital.name,
+            shiftText: shift.operatorID,
             cashRounding: CashRounding(rawValue: hospital.cashRounding ?? 1) ?? .jiaoHalfUp,
-            confirmLimit: limit, samples: demo?.samples ?? [])
+            confirmLimit: limit,
+            samples: demo?.samples ?? []
+        )
     }
 }
 
 /// Carries an effect of the screen out; called on the terminal's thread, so it only hands over.
 private func perform(
-    _ effect: ConsoleEffect, engine: SettlementEngine, monitor: DeviceMonitor,
+    _ effect: ConsoleEffect,
+    engine: SettlementEngine,
+    monitor: DeviceMonitor,
     mint: (@Sendable (String, SampleCode) -> String?)?
 ) {
     switch effect {

@@ -22,20 +22,32 @@ struct DemoHospital: Sendable {
 
     /// Makes or reuses the folder, starts the peers on loopback and writes the configuration.
     static func open(
-        _ folder: String, seed: UInt64, patients: Int = defaultPatients, bills: Int = defaultBills,
+        _ folder: String,
+        seed: UInt64,
+        patients: Int = defaultPatients,
+        bills: Int = defaultBills,
         listen: SandboxServer.Configuration = SandboxServer.Configuration()
     ) async throws -> DemoHospital {
         do {
             try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
-            throw CommandFailure.configuration("the folder \(folder) cannot be made: choose another")
+            throw CommandFailure.configuration(
+                "the folder \(folder) cannot be made: choose another"
+            )
         }
         let world = try SandboxWorld(
             SandboxConfiguration(
-                seed: seed, stateFolder: "\(folder)/sandbox", patients: patients, bills: bills),
-            clock: { Date() })
+                seed: seed,
+                stateFolder: "\(folder)/sandbox",
+                patients: patients,
+                bills: bills
+            ),
+            clock: { Date() }
+        )
         let server = try await SandboxServer.start(world: world, configuration: listen)
         let demo = DemoHospital(folder: folder, world: world, server: server)
         try demo.writeConfiguration()
@@ -43,7 +55,8 @@ struct DemoHospital: Sendable {
     }
 
     /// Hands the seeded visits over to the ledger; what it holds already stays as it is.
-    func fill(seed: UInt64, patients: Int = defaultPatients, bills: Int = defaultBills) async throws {
+    func fill(seed: UInt64, patients: Int = defaultPatients, bills: Int = defaultBills) async throws
+    {
         let file = try ConfigurationFile.load(option: configurationPath)
         let store = try Workplace.openLedger(file, creates: true)
         defer { store.close() }
@@ -62,10 +75,12 @@ struct DemoHospital: Sendable {
         ]
         return world.personRows(limit: 15).map { row in
             SamplePerson(
-                id: row.person, name: row.name,
+                id: row.person,
+                name: row.name,
                 note: notes[row.person]
                     ?? (row.insured ? Label("参保", "insured") : Label("自费", "self-pay")),
-                identityNumber: row.id_no)
+                identityNumber: row.id_no
+            )
         }
     }
 
@@ -76,7 +91,8 @@ struct DemoHospital: Sendable {
             mint: { [world] person, kind in
                 guard let kind = SandboxCodeKind(rawValue: kind.rawValue) else { return nil }
                 return world.mintCode(person: person, kind: kind)?.code
-            })
+            }
+        )
     }
 
     // MARK: Files

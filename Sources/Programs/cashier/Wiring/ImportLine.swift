@@ -100,16 +100,26 @@ struct ImportLine: Decodable {
         var charges: [ChargeLine] = []
         for line in lines { charges.append(try charge(line)) }
         let person = Patient(
-            id: patient.id, name: patient.name ?? "",
+            id: patient.id,
+            name: patient.name ?? "",
             identityNumber: (patient.idNumber ?? "").uppercased(),
             sex: patient.sex.flatMap { Patient.Sex(rawValue: $0) } ?? .unknown,
-            birthDate: birthDate, phone: patient.phone)
+            birthDate: birthDate,
+            phone: patient.phone
+        )
         let encounter = Visit(
-            id: visit.id, patientID: patient.id, department: visit.department ?? "",
-            departmentCode: visit.departmentCode ?? "", doctor: visit.doctor ?? "",
-            doctorCode: visit.doctorCode ?? "", medicalType: visit.medicalType,
-            hospitalLevel: visit.hospitalLevel ?? 3, diagnoses: visit.diagnoses ?? [],
-            disease: visit.disease, at: visit.at)
+            id: visit.id,
+            patientID: patient.id,
+            department: visit.department ?? "",
+            departmentCode: visit.departmentCode ?? "",
+            doctor: visit.doctor ?? "",
+            doctorCode: visit.doctorCode ?? "",
+            medicalType: visit.medicalType,
+            hospitalLevel: visit.hospitalLevel ?? 3,
+            diagnoses: visit.diagnoses ?? [],
+            disease: visit.disease,
+            at: visit.at
+        )
         return ImportedVisit(patient: person, visit: encounter, lines: charges)
     }
 
@@ -131,10 +141,17 @@ struct ImportLine: Decodable {
         }
         let code = line.code ?? generatedCode(line, share: share)
         return ChargeLine(
-            id: "\(visit.id)-\(line.number)", code: code, nationalCode: code, name: line.name,
-            chargeClass: line.chargeClass, unitPrice: Money(fen: line.unitPriceFen),
-            quantity: quantity, firstPayShare: share,
-            priceLimit: line.priceLimitFen.map { Money(fen: $0) }, category: line.category ?? "14")
+            id: "\(visit.id)-\(line.number)",
+            code: code,
+            nationalCode: code,
+            name: line.name,
+            chargeClass: line.chargeClass,
+            unitPrice: Money(fen: line.unitPriceFen),
+            quantity: quantity,
+            firstPayShare: share,
+            priceLimit: line.priceLimitFen.map { Money(fen: $0) },
+            category: line.category ?? "14"
+        )
     }
 
     /// The sandbox's generated code of a line that has none: class, share and ceiling reach the

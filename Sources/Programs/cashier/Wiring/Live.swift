@@ -15,8 +15,10 @@ struct LiveClock: EngineClock {
 
     func now() -> Moment {
         Moment(
-            wall: Self.milliseconds(CLOCK_REALTIME), boot: Self.milliseconds(CLOCK_BOOTTIME),
-            bootID: bootID)
+            wall: Self.milliseconds(CLOCK_REALTIME),
+            boot: Self.milliseconds(CLOCK_BOOTTIME),
+            bootID: bootID
+        )
     }
 
     func sleep(for duration: Duration) async throws {

@@ -35,7 +35,8 @@ struct VisitIntake {
     }
 
     private func flush(
-        _ batch: inout [(number: Int, visit: ImportedVisit)], _ count: inout Count
+        _ batch: inout [(number: Int, visit: ImportedVisit)],
+        _ count: inout Count
     ) async throws {
         guard !batch.isEmpty else { return }
         let outcomes = try await store.importVisits(batch.map(\.visit))

@@ -35,8 +35,13 @@ struct Workplace: Sendable {
                 transports.append(transport)
             }
             return Workplace(
-                store: store, insurance: insurance, channels: channels, clock: clock,
-                random: random, transports: transports)
+                store: store,
+                insurance: insurance,
+                channels: channels,
+                clock: clock,
+                random: random,
+                transports: transports
+            )
         } catch {
             store.close()
             throw error
@@ -45,14 +50,20 @@ struct Workplace: Sendable {
 
     /// Opens the ledger alone, for commands that ask no peer.
     static func openLedger(
-        _ file: ConfigurationFile, clock: LiveClock = LiveClock(), creates: Bool = false
+        _ file: ConfigurationFile,
+        clock: LiveClock = LiveClock(),
+        creates: Bool = false
     ) throws -> SQLiteStore {
         let table = file.values.ledger
         do {
             return try Ledger.open(
                 at: file.resolve(table.path),
                 options: LedgerOptions(
-                    clock: clock, keyFile: table.keyFile.map(file.resolve), creates: creates))
+                    clock: clock,
+                    keyFile: table.keyFile.map(file.resolve),
+                    creates: creates
+                )
+            )
         } catch let error as StoreError {
             throw CommandFailure.notDone(error.sentence)
         }
@@ -60,7 +71,9 @@ struct Workplace: Sendable {
 
     /// An engine that works as `owner`, with its events.
     func engine(
-        _ file: ConfigurationFile, owner: String, shiftID: String?,
+        _ file: ConfigurationFile,
+        owner: String,
+        shiftID: String?,
         emit: @escaping @Sendable (DeskEvent) -> Void
     ) throws -> SettlementEngine {
         let hospital = file.values.hospital
@@ -68,8 +81,11 @@ struct Workplace: Sendable {
             throw CommandFailure.configuration("hospital.cash_rounding must be 0 to 6")
         }
         var configuration = EngineConfiguration(
-            owner: owner, shiftID: shiftID, cashRounding: rounding,
-            paymentSubject: "\(hospital.name) 门诊缴费")
+            owner: owner,
+            shiftID: shiftID,
+            cashRounding: rounding,
+            paymentSubject: "\(hospital.name) 门诊缴费"
+        )
         if let limits = file.values.limits {
             limits.tenderlessMilliseconds.map {
                 configuration.limits.tenderless = .milliseconds($0)
@@ -83,8 +99,15 @@ struct Workplace: Sendable {
             }
         }
         return SettlementEngine(
-            store: store, insurance: insurance, channels: channels, hospital: store, clock: clock,
-            random: random, configuration: configuration, emit: emit)
+            store: store,
+            insurance: insurance,
+            channels: channels,
+            hospital: store,
+            clock: clock,
+            random: random,
+            configuration: configuration,
+            emit: emit
+        )
     }
 
     /// Ends all connections and closes the ledger.
@@ -108,14 +131,18 @@ private struct PeerBuilder {
             configuration = try InsurancePlatformConfiguration(
                 baseURL: table.url,
                 institution: .init(
-                    code: table.hospitalCode, name: table.hospitalName ?? hospital.name,
-                    region: table.region),
-                cashier: .init(code: hospital.operatorCode, name: hospital.operatorName))
+                    code: table.hospitalCode,
+                    name: table.hospitalName ?? hospital.name,
+                    region: table.region
+                ),
+                cashier: .init(code: hospital.operatorCode, name: hospital.operatorName)
+            )
         } catch {
             throw CommandFailure.configuration(
                 error == .notAnAddress
                     ? "insurance.url must begin with http:// or https://"
-                    : "insurance.hospital_code must be H or P and 11 digits")
+                    : "insurance.hospital_code must be H or P and 11 digits"
+            )
         }
         if let receiver = table.receiver { configuration.receiver = receiver }
         if let account = table.account {
@@ -133,11 +160,17 @@ private struct PeerBuilder {
         }
         if let profile = table.profile { configuration.profile = insuranceProfile(profile) }
         let transport = try transport(
-            authority: table.authorityFile, key: "insurance.authority_file",
-            connectTimeout: configuration.connectTimeout)
+            authority: table.authorityFile,
+            key: "insurance.authority_file",
+            connectTimeout: configuration.connectTimeout
+        )
         let platform = InsurancePlatform(
-            configuration: configuration, transport: transport, clock: clock, random: random,
-            sequence: { try await store.reserve(series: "msgid", count: 1).lowerBound })
+            configuration: configuration,
+            transport: transport,
+            clock: clock,
+            random: random,
+            sequence: { try await store.reserve(series: "msgid", count: 1).lowerBound }
+        )
         return (platform, transport)
     }
 
@@ -162,53 +195,77 @@ private struct PeerBuilder {
             throw CommandFailure.configuration("wechat.sign_type must be MD5 or HMAC-SHA256")
         }
         var configuration = WeChatPayConfiguration(
-            gateway: table.url, secureGateway: table.secureURL, appID: table.appID,
+            gateway: table.url,
+            secureGateway: table.secureURL,
+            appID: table.appID,
             merchantID: table.merchantID,
             apiKey: try file.secret(table.apiKeyFile, for: "wechat.api_key_file"),
-            signatureKind: kind)
+            signatureKind: kind
+        )
         if let time = table.timeoutMilliseconds { configuration.timeout = .milliseconds(time) }
         var identities: [String: HTTPTransportConfiguration.Identity] = [:]
         if let certificate = table.certificateFile, let key = table.certificateKeyFile {
             identities[configuration.clientIdentity] = .init(
                 certificateChainPEM: Array(
-                    try file.text(certificate, for: "wechat.certificate_file").utf8),
+                    try file.text(certificate, for: "wechat.certificate_file").utf8
+                ),
                 privateKeyPEM: Array(
-                    try file.secret(key, for: "wechat.certificate_key_file").utf8))
+                    try file.secret(key, for: "wechat.certificate_key_file").utf8
+                )
+            )
         }
         let transport = try transport(
-            authority: table.authorityFile, key: "wechat.authority_file", identities: identities)
+            authority: table.authorityFile,
+            key: "wechat.authority_file",
+            identities: identities
+        )
         let channel = WeChatPayChannel(
-            configuration: configuration, transport: transport, clock: clock, random: random,
-            profile: profile(table.profile, over: .weChat))
+            configuration: configuration,
+            transport: transport,
+            clock: clock,
+            random: random,
+            profile: profile(table.profile, over: .weChat)
+        )
         return (channel, transport)
     }
 
     func alipay() throws -> (any PaymentChannel, HTTPTransport)? {
         guard let table = file.values.alipay else { return nil }
         var configuration = AlipayConfiguration(
-            gateway: table.url, appID: table.appID,
+            gateway: table.url,
+            appID: table.appID,
             privateKey: try file.secret(table.privateKeyFile, for: "alipay.private_key_file"),
             alipayPublicKey: try file.text(
-                table.alipayPublicKeyFile, for: "alipay.alipay_public_key_file"),
-            sellerID: table.sellerID)
+                table.alipayPublicKeyFile,
+                for: "alipay.alipay_public_key_file"
+            ),
+            sellerID: table.sellerID
+        )
         if let time = table.timeoutMilliseconds { configuration.timeout = .milliseconds(time) }
         let transport = try transport(
-            authority: table.authorityFile, key: "alipay.authority_file")
+            authority: table.authorityFile,
+            key: "alipay.authority_file"
+        )
         do {
             let channel = try AlipayChannel(
-                configuration: configuration, transport: transport, clock: clock,
-                profile: profile(table.profile, over: .alipay))
+                configuration: configuration,
+                transport: transport,
+                clock: clock,
+                profile: profile(table.profile, over: .alipay)
+            )
             return (channel, transport)
         } catch {
             throw CommandFailure.configuration(
                 error == .privateKeyUnusable
                     ? "alipay.private_key_file holds no RSA private key of 2048 bits or more"
-                    : "alipay.alipay_public_key_file holds no RSA public key")
+                    : "alipay.alipay_public_key_file holds no RSA public key"
+            )
         }
     }
 
     private func profile(
-        _ table: ConsoleConfiguration.ChannelProfile?, over standard: PaymentProfile
+        _ table: ConsoleConfiguration.ChannelProfile?,
+        over standard: PaymentProfile
     ) -> PaymentProfile {
         guard let table else { return standard }
         var profile = standard
@@ -221,7 +278,9 @@ private struct PeerBuilder {
     }
 
     private func transport(
-        authority: String?, key: String, connectTimeout: Duration = .seconds(5),
+        authority: String?,
+        key: String,
+        connectTimeout: Duration = .seconds(5),
         identities: [String: HTTPTransportConfiguration.Identity] = [:]
     ) throws -> HTTPTransport {
         let roots: HTTPTransportConfiguration.TrustRoots =
@@ -231,7 +290,11 @@ private struct PeerBuilder {
         do {
             return try HTTPTransport(
                 HTTPTransportConfiguration(
-                    trustRoots: roots, identities: identities, connectTimeout: connectTimeout))
+                    trustRoots: roots,
+                    identities: identities,
+                    connectTimeout: connectTimeout
+                )
+            )
         } catch {
             throw CommandFailure.configuration("\(key) or a client certificate: \(error)")
         }

@@ -14,8 +14,11 @@ package struct SandboxRequest: Sendable {
     package var hasClientCertificate: Bool
 
     package init(
-        method: String, path: String, query: String = "",
-        headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        method: String,
+        path: String,
+        query: String = "",
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8] = [],
         hasClientCertificate: Bool = false
     ) {
         self.method = method
@@ -111,6 +114,7 @@ package protocol SandboxPeer: Sendable {
     func operation(of request: SandboxRequest) -> String?
     /// Carries out one request and answers it.
     mutating func handle(
-        _ request: SandboxRequest, context: inout SandboxContext
+        _ request: SandboxRequest,
+        context: inout SandboxContext
     ) -> SandboxResponse
 }
