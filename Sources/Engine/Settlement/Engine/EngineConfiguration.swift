@@ -14,8 +14,8 @@ package struct EngineLimits: Sendable, Hashable {
     package var undoRetry: Duration = .seconds(10)
     /// How many definite refusals of an undo make it a person's case.
     package var undoRefusalsMax = 4
-    /// How many times a changed record is read again before a commit is given up.
-    package var commitRetriesMax = 5
+    /// After a ledger that could not be written, before the settlement is looked at again.
+    package var ledgerRetry: Duration = .seconds(5)
     /// Between two rounds of cleaning up abandoned quotes.
     package var housekeeping: Duration = .seconds(30)
 

@@ -9,16 +9,14 @@ extension SettlementEngine {
 
     /// Takes one settlement step by step until nothing is left to do without a person.
     ///
-    /// A failing ledger stops it: what was sent is durable as an intent, and the next start asks.
+    /// A failing ledger stops it for a while: what was sent is durable as an intent, so the next
+    /// look reads the record again and asks. Another console that took the settlement keeps it.
     func drive(_ start: SettlementDraft) async {
         var draft = start
         let id = draft.record.id
-        defer {
-            busy.remove(id)
-            codes[id] = nil
-        }
+        defer { letGo(of: draft.record) }
         while !Task.isCancelled {
-            if giveUpAsked.remove(id) != nil, draft.record.phase != .paid {
+            if giveUpAsked.remove(id) != nil, draft.record.phase.canBeGivenUp {
                 draft.givenUp(by: "cashier")
             }
             draft.touch(clock.now())
@@ -27,8 +25,23 @@ extension SettlementEngine {
                 if try await take(step, &draft) == .rest { return }
             } catch {
                 emit(.refused(settlementID: id, problem(error)))
+                if !Task.isCancelled { remind(id, after: configuration.limits.ledgerRetry) }
                 return
             }
+        }
+    }
+
+    /// Ends the work on a settlement: it is free for the next request, its code is forgotten.
+    private func letGo(of record: SettlementRecord) {
+        busy.remove(record.id)
+        codes[record.id] = nil
+        guard !record.phase.isOpen else { return }
+        giveUpAsked.remove(record.id)
+        askNowAsked.remove(record.id)
+        for attempt in record.attempts {
+            lastAsked[attempt.id] = nil
+            unsettledAnswers[attempt.id] = nil
+            mismatches[attempt.id] = nil
         }
     }
 

@@ -37,7 +37,7 @@ extension SettlementEngine {
             return
         }
         await change(id) { record in
-            guard record.phase.isOpen, record.phase != .paid, record.phase != .suspense else {
+            guard record.phase.canBeGivenUp else {
                 throw DeskProblem.notNow(record.phase)
             }
             var draft = self.draft(record)

@@ -256,10 +256,16 @@ package struct SettlementPlanner: Sendable {
         }
         return ask(
             attempt,
-            every: profile.undoInterval,
+            every: undoDelay(attempt, profile),
             situation,
             .queryPaymentUndo(attemptID: attempt.id)
         )
+    }
+
+    /// The channel's interval at first; a channel that stays silent is asked ever more seldom, up
+    /// to 32 intervals apart, so that a night's outage does not fill the ledger with questions.
+    private func undoDelay(_ attempt: Attempt, _ profile: PaymentProfile) -> Duration {
+        profile.undoInterval * (1 << min(max(0, attempt.polls - 24) / 8, 5))
     }
 
     private func profile(of attempt: Attempt) -> PaymentProfile? {

@@ -60,6 +60,16 @@ package enum SettlementPhase: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Whether a cashier may still give it up: before the pivot, and not a person's case.
+    package var canBeGivenUp: Bool {
+        switch self {
+        case .quoted, .confirmed, .insRun, .insDone, .payRun, .aborting: true
+        case .draft, .paid, .completed, .aborted, .suspense, .refundRequested, .refundApproved,
+            .refunding, .refunded, .partRefunded:
+            false
+        }
+    }
+
     /// Whether another settlement of the same bill is forbidden.
     package var holdsBill: Bool {
         self != .aborted && self != .refunded
