@@ -164,6 +164,17 @@ struct Painter {
         max(0, (state.now - instant).components.seconds)
     }
 
+    /// The narrow letters at the end of a row, back to a blank or a wide character.
+    private static func lastWord(of row: String) -> Substring {
+        var start = row.endIndex
+        while start > row.startIndex {
+            let before = row.index(before: start)
+            guard row[before].isASCII, row[before] != " " else { break }
+            start = before
+        }
+        return row[start...]
+    }
+
     /// Breaks a text into rows of at most `width` cells, at blanks where there are some.
     static func wrapped(_ text: String, width: Int) -> [String] {
         var rows: [String] = []
@@ -172,14 +183,14 @@ struct Painter {
         for character in text {
             let cells = TextWidth.of(String(character))
             if used + cells > width {
-                // Only a word of narrow letters is kept whole; Chinese breaks anywhere.
-                let blank = cells == 1 && character != " " ? row.lastIndex(of: " ") : nil
-                let tail = blank.map { String(row[row.index(after: $0)...]) } ?? ""
-                if let blank, tail.count < width / 2, TextWidth.of(tail) == tail.count {
-                    rows.append(String(row[..<blank]))
-                    row = tail
+                // A word of narrow letters is kept whole; Chinese breaks anywhere.
+                let tail = character.isASCII && character != " " ? Painter.lastWord(of: row) : ""
+                if !tail.isEmpty, tail.count < width / 2 {
+                    let head = row.dropLast(tail.count)
+                    rows.append(String(head.last == " " ? head.dropLast() : head))
+                    row = String(tail)
                 } else {
-                    rows.append(row)
+                    rows.append(String(row.last == " " ? row.dropLast() : row[...]))
                     row = ""
                 }
                 used = TextWidth.of(row)

@@ -213,8 +213,12 @@ extension Reducer {
         }
         if known.phase == .aborted { return }
         if let refused = record.newlyEnded(since: known), case .awaitingTender = saleStage {
-            let word = refused.lastWord ?? strings.noReason
-            say(strings.tenderRefused.filled(word), .danger)
+            if refused.state == .undone, let tender = refused.tender {
+                say(strings.tenderUndone.filled(strings.name(of: tender)), .warning)
+            } else {
+                let word = refused.lastWord ?? strings.noReason
+                say(strings.tenderRefused.filled(word), .danger)
+            }
         } else if let old = known.settled == nil ? known.confirmed : nil,
             let new = record.settled, new.selfPay != old.selfPay
         {

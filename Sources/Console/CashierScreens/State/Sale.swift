@@ -125,7 +125,7 @@ enum SaleStage: Sendable, Hashable {
         case .payRun:
             if doubtful {
                 self = .doubtful
-            } else if record.isGivenUp {
+            } else if record.isGivenUp || record.liveCode?.state == .undoIntent {
                 self = .undoing
             } else if let code = record.liveCode, let tender = code.tender {
                 self = .working(code.state == .pending ? .payer(tender) : .payment(tender))

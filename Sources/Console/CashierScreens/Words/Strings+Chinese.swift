@@ -68,6 +68,7 @@ extension Strings {
         amountRose: "医保结算后应付从 %1 变为 %2：请告知患者，重新确认收款。",
         amountFell: "医保结算后应付从 %1 降为 %2。",
         tenderRefused: "支付被拒：%1 请另扫码或收现金。",
+        tenderUndone: "%1已撤销，没有收款。请另扫码或收现金。",
         noReason: "未说原因",
         insurerSettleRefused: "医保没有结算：%1 没有收款，可重扫再办。",
         givingUp: "正在放弃本单，撤销完之前不要再收款。",

@@ -80,6 +80,7 @@ extension Strings {
             "The insurer raised the amount due from %1 to %2: tell the patient, confirm again.",
         amountFell: "The insurer's settlement lowered the amount due from %1 to %2.",
         tenderRefused: "Payment refused: %1. Scan another code or take cash.",
+        tenderUndone: "%1 was reversed, nothing was taken. Scan another code or take cash.",
         noReason: "no reason given",
         insurerSettleRefused:
             "The insurer did not settle: %1. Nothing was charged; scan again to retry.",

@@ -80,6 +80,7 @@ struct Strings: Sendable, Hashable {
     let amountRose: String
     let amountFell: String
     let tenderRefused: String
+    let tenderUndone: String
     let noReason: String
     let insurerSettleRefused: String
     let givingUp: String
