@@ -103,14 +103,14 @@ final class Desk: Sendable {
     }
 
     /// Identifies by code and quotes the first bill; the record in phase quoted.
-    func quote(insured: Bool = true) async throws -> SettlementRecord {
-        await engine.perform(
-            .identify(
-                insured ? .insuranceCode("4240000000000000000000000001") : .patientNumber("P1")
-            )
-        )
+    func quote(
+        insured: Bool = true,
+        code: String = "4240000000000000000000000001"
+    ) async throws -> SettlementRecord {
+        let before = inbox.all.count
+        await engine.perform(.identify(insured ? .insuranceCode(code) : .patientNumber("P1")))
         guard
-            case .identified(let found) = await inbox.first({
+            case .identified(let found) = inbox.all.dropFirst(before).first(where: {
                 if case .identified = $0 { true } else { false }
             })
         else { throw DeskProblem.notFound }

@@ -22,6 +22,11 @@ package final class EagerClock: EngineClock {
         state.withLock { $0.milliseconds += duration.milliseconds }
     }
 
+    /// The host boots: the boot-time clock starts again under another identity.
+    package func reboot() {
+        state.withLock { $0.bootID += "+" }
+    }
+
     package func sleep(for duration: Duration) async throws {
         if duration >= .seconds(86_400) {
             let (forever, _) = AsyncStream<Void>.makeStream()

@@ -16,7 +16,7 @@ extension SettlementEngine {
         let id = draft.record.id
         defer { letGo(of: draft.record) }
         while !Task.isCancelled {
-            if giveUpAsked.remove(id) != nil, draft.record.phase.canBeGivenUp {
+            if giveUpAsked.remove(id) != nil, draft.record.canBeGivenUp {
                 draft.givenUp(by: "cashier")
             }
             draft.touch(clock.now())
@@ -59,6 +59,9 @@ extension SettlementEngine {
     }
 
     private func take(_ step: NextStep, _ draft: inout SettlementDraft) async throws -> Progress {
+        if case .suspend(let reason) = step, draft.record.phase == .suspense {
+            throw StoreError.unusable("\(draft.record.id): \(reason)")
+        }
         switch step {
         case .idle:
             draft = try await flush(draft)
@@ -78,7 +81,7 @@ extension SettlementEngine {
         case .abort:
             try await abort(&draft)
         case .startAborting, .endTender, .suspend, .giveUp, .markUnknown,
-            .markUndoUnknown, .dropStaleCode:
+            .markUndoUnknown, .leaveSuspense, .dropStaleCode:
             move(step, &draft)
         }
         return .goOn
@@ -91,6 +94,7 @@ extension SettlementEngine {
         case .startAborting: draft.aborting()
         case .endTender: draft.tenderEnded(at: now)
         case .suspend(let reason): draft.suspended(reason)
+        case .leaveSuspense(let phase): draft.leftSuspense(for: phase, at: now)
         case .giveUp(let reason): draft.givenUp(by: reason)
         case .markUnknown(let id): draft.unknown(id, word: "restart")
         case .markUndoUnknown(let id): draft.undoUnknown(id, word: "restart")
@@ -119,9 +123,11 @@ extension SettlementEngine {
         _ draft: inout SettlementDraft,
         for duration: Duration
     ) async throws -> Progress {
+        let id = draft.record.id
+        // Whoever asked has been answered; left standing, the wish would end every wait at once.
+        askNowAsked.remove(id)
         draft = try await flush(draft)
         await publish(draft.record)
-        let id = draft.record.id
         if draft.record.phase == .insDone || draft.record.phase == .confirmed {
             // It only waits for a tender: the cashier's next request must find it free.
             remind(id, after: duration)
@@ -149,8 +155,8 @@ extension SettlementEngine {
 
     /// Looks at a settlement again after its deadline, unless somebody is at it then.
     func recheck(_ id: String, after duration: Duration) async {
-        await pause(id, for: duration)
-        guard !Task.isCancelled, !busy.contains(id) else { return }
+        // A plain sleep: the driver that may be running by then has the only waker.
+        guard (try? await clock.sleep(for: duration)) != nil, !busy.contains(id) else { return }
         busy.insert(id)
         do {
             guard let record = try await store.settlement(id),

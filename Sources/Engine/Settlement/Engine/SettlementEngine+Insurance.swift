@@ -5,10 +5,7 @@ extension SettlementEngine {
     func takeInsurance(_ step: NextStep, _ draft: inout SettlementDraft) async throws {
         guard let bill = try await store.bill(draft.record.billID),
             let enrolment = try await enrolment(of: draft.record)
-        else {
-            draft.suspended("bill or enrolment missing")
-            return
-        }
+        else { throw StoreError.unusable("\(draft.record.id): its bill or enrolment is missing") }
         switch step {
         case .settleInsurer:
             try await settleInsurer(enrolment, bill, &draft)

@@ -137,6 +137,7 @@ extension SettlementEngine {
         draft = try await flush(draft)
         await publish(draft.record)
         lastAsked[attempt.id] = clock.now()
+        askNowAsked.remove(draft.record.id)
         let result = await ask(request, number: number, body: insurance.body(of: request))
         draft.learn(result.evidence)
         switch result.outcome {
@@ -146,7 +147,7 @@ extension SettlementEngine {
             draft.update(attempt.id) { $0.lastWord = refusal.text }
             draft.undoAdvanced(attempt.id, to: CancelStep.refused.rawValue)
         case .notSent(let doubt):
-            draft.undoRefused(attempt.id, peerNumber: settlementID, word: doubt.detail)
+            draft.undoMissed(attempt.id, peerNumber: settlementID, word: doubt.detail)
             return
         case .answered, .refused, .unknown:
             draft.undoUnknown(attempt.id, word: "2208 \(result.evidence.verdict)")
@@ -206,7 +207,7 @@ extension SettlementEngine {
             )
         case .open, .noSuchOrder:
             if waited >= insurance.profile.horizon, attempt.polls >= 2 {
-                draft.undoRefused(attempt.id, peerNumber: settlementID, word: "2208 lost")
+                draft.undoMissed(attempt.id, peerNumber: settlementID, word: "2208 lost")
             } else {
                 draft.asked(attempt.id)
             }

@@ -7,13 +7,13 @@ extension SettlementEngine {
         case .charge(let amount):
             try await charge(amount, &draft)
         case .queryPayment(let id):
-            await queryPayment(attempt(id, draft), &draft)
+            try await queryPayment(attempt(id, draft), &draft)
         case .cancelPayment(let id):
             try await cancelPayment(attempt(id, draft), &draft)
         case .refundPayment(let id):
             try await refundPayment(attempt(id, draft), &draft)
         case .queryPaymentUndo(let id):
-            await queryUndo(attempt(id, draft), &draft)
+            try await queryUndo(attempt(id, draft), &draft)
         default:
             preconditionFailure("\(step) does not speak with a channel")
         }
@@ -72,10 +72,12 @@ extension SettlementEngine {
 
     // MARK: Query
 
-    private func queryPayment(_ attempt: Attempt, _ draft: inout SettlementDraft) async {
+    private func queryPayment(
+        _ attempt: Attempt,
+        _ draft: inout SettlementDraft
+    ) async throws {
         guard let channel = channel(of: attempt) else {
-            draft.suspended("channel not configured")
-            return
+            throw DeskProblem.channelMissing(attempt.tender ?? .cash)
         }
         noteAsked(attempt, draft)
         let result = await ask(
@@ -114,8 +116,7 @@ extension SettlementEngine {
         _ draft: inout SettlementDraft
     ) async throws {
         guard let channel = channel(of: attempt) else {
-            draft.suspended("channel not configured")
-            return
+            throw DeskProblem.channelMissing(attempt.tender ?? .cash)
         }
         let request = PaymentRequest.cancel(number: attempt.number)
         draft.undoIntended(
@@ -128,7 +129,7 @@ extension SettlementEngine {
         draft = try await flush(draft)
         await publish(draft.record)
         await repeatCancel(self.attempt(attempt.id, draft), channel, &draft)
-        await queryUndo(self.attempt(attempt.id, draft), &draft)
+        try await queryUndo(self.attempt(attempt.id, draft), &draft)
     }
 
     /// The same cancel again; channels answer it by the order's state, never twice in effect.
@@ -160,8 +161,7 @@ extension SettlementEngine {
         _ draft: inout SettlementDraft
     ) async throws {
         guard let channel = channel(of: attempt) else {
-            draft.suspended("channel not configured")
-            return
+            throw DeskProblem.channelMissing(attempt.tender ?? .cash)
         }
         let number = newNumber("R")
         let request = PaymentRequest.refund(
@@ -180,7 +180,7 @@ extension SettlementEngine {
         draft = try await flush(draft)
         await publish(draft.record)
         await repeatRefund(self.attempt(attempt.id, draft), channel, &draft)
-        await queryUndo(self.attempt(attempt.id, draft), &draft)
+        try await queryUndo(self.attempt(attempt.id, draft), &draft)
     }
 
     private func repeatRefund(
@@ -212,11 +212,13 @@ extension SettlementEngine {
 
     // MARK: Did the undo take effect?
 
-    private func queryUndo(_ attempt: Attempt, _ draft: inout SettlementDraft) async {
+    private func queryUndo(
+        _ attempt: Attempt,
+        _ draft: inout SettlementDraft
+    ) async throws {
         guard attempt.state == .undoIntent || attempt.state == .undoUnknown else { return }
         guard let channel = channel(of: attempt) else {
-            draft.suspended("channel not configured")
-            return
+            throw DeskProblem.channelMissing(attempt.tender ?? .cash)
         }
         noteAsked(attempt, draft)
         if attempt.undo == .refund {

@@ -39,6 +39,10 @@ extension SettlementEngine {
             if held.owner == configuration.owner {
                 emit(.quoted(held, bill))
                 await publish(held)
+                if !busy.contains(held.id) {
+                    busy.insert(held.id)
+                    start(draft(held))
+                }
                 return true
             }
             if let owner = held.owner, try await store.isOwnerAlive(owner) {
@@ -146,7 +150,12 @@ extension SettlementEngine {
             known.person.personNumber == person.personNumber, known.billDigest == bill.digest
         {
             draft = try await flush(draft)
-            if let usable = try await reuse(known, bill, &draft) {
+            // The credential that was just shown counts, not the one of an earlier visit.
+            let renewed = draft.change(known) {
+                $0.person = person
+                $0.releasedAt = nil
+            }
+            if let usable = try await reuse(renewed, bill, &draft) {
                 draft.edit { $0.enrolmentID = usable.id }
                 return usable
             }
@@ -184,18 +193,7 @@ extension SettlementEngine {
     ) async throws -> Enrolment? {
         switch known.state {
         case .registering:
-            let result = try await query(.queryVisits(input(known, bill)))
-            draft.learn(result.evidence)
-            guard case .answered(.visits(let visits)) = result.outcome else {
-                throw DeskProblem.insurerSilent("5201")
-            }
-            let ours = visits.first { $0.outpatientNumber == known.outpatientNumber }
-            guard let ours else {
-                _ = draft.change(known, through: [.cancelled])
-                draft = try await flush(draft)
-                return nil
-            }
-            return draft.change(known, through: [.registered]) { $0.visitID = ours.visitID }
+            return try await findVisit(of: known, bill, &draft)
         case .uploading:
             let result = try await query(.queryLines(input(known, bill)))
             draft.learn(result.evidence)
@@ -204,19 +202,41 @@ extension SettlementEngine {
             }
             let found = Set(rows.map(\.serial)).intersection(known.lineSerials)
             if found.count == known.lineSerials.count {
-                return draft.change(known, through: [.uploaded]) { $0.releasedAt = nil }
+                return draft.change(known, through: [.uploaded])
             }
             return try await withdraw(known, bill, &draft)
         case .uploaded:
-            if known.isTainted { return try await withdraw(known, bill, &draft) }
-            return draft.change(known) { $0.releasedAt = nil }
+            return known.isTainted ? try await withdraw(known, bill, &draft) : known
         case .registered:
-            return draft.change(known) { $0.releasedAt = nil }
+            return known
         case .cancelling:
+            guard known.visitID != nil else {
+                return try await findVisit(of: known, bill, &draft)
+            }
             return try await withdraw(known, bill, &draft)
         case .cancelled:
             return nil
         }
+    }
+
+    /// 5201: whether a 2201 without an answer left a visit; nil when it certainly left none.
+    private func findVisit(
+        of known: Enrolment,
+        _ bill: Bill,
+        _ draft: inout SettlementDraft
+    ) async throws -> Enrolment? {
+        let result = try await query(.queryVisits(input(known, bill)))
+        draft.learn(result.evidence)
+        guard case .answered(.visits(let visits)) = result.outcome else {
+            throw DeskProblem.insurerSilent("5201")
+        }
+        guard let ours = visits.first(where: { $0.outpatientNumber == known.outpatientNumber })
+        else {
+            _ = draft.change(known, through: [.cancelled])
+            draft = try await flush(draft)
+            return nil
+        }
+        return draft.change(known, through: [.registered]) { $0.visitID = ours.visitID }
     }
 
     /// 2205 of exactly the enrolment's batch; the lines then go up again under a new batch.

@@ -7,17 +7,18 @@ extension SettlementEngine {
     /// never sent again. A living neighbour's settlements are left alone (rule 20).
     package func recover() async throws -> Int {
         var taken = 0
+        let isFirst = !hasRecovered
+        hasRecovered = true
         for record in try await store.openSettlements() where !busy.contains(record.id) {
-            if let owner = record.owner, owner != configuration.owner,
-                try await store.isOwnerAlive(owner)
-            {
+            if record.owner == configuration.owner {
+                // An earlier life of this console left it; later rounds find only what is at rest.
+                guard isFirst else { continue }
+            } else if let owner = record.owner, try await store.isOwnerAlive(owner) {
                 continue
             }
             switch record.phase {
             case .draft, .quoted:
-                var draft = draft(record)
-                draft.aborted(at: clock.now())
-                try await commitIfUnchanged(draft)
+                try await dropQuote(record)
             case .aborted, .completed, .refunded, .partRefunded:
                 continue
             case .confirmed, .insRun, .insDone, .payRun, .paid, .aborting, .suspense,
@@ -52,7 +53,16 @@ extension SettlementEngine {
         return taken.record
     }
 
-    private func commitIfUnchanged(_ draft: SettlementDraft) async throws {
+    /// A quote that nobody works on ends; what the insurer knows of the bill is released.
+    private func dropQuote(_ record: SettlementRecord) async throws {
+        var draft = draft(record)
+        if draft.record.enrolmentID == nil,
+            let known = try await store.enrolment(ofBill: record.billID)
+        {
+            // A kill before the first flush after 2201 left the settlement without its enrolment.
+            draft.edit { $0.enrolmentID = known.id }
+        }
+        try await abort(&draft)
         do {
             _ = try await flush(draft)
         } catch StoreError.versionConflict {
@@ -78,27 +88,71 @@ extension SettlementEngine {
 
     /// 2205 and 2202 for quotes that were abandoned longer ago than the profile allows.
     package func releaseAbandoned() async throws {
+        let now = clock.now()
         for known in try await store.releasedEnrolments() {
-            guard let releasedAt = known.releasedAt,
-                clock.now().elapsed(since: releasedAt) >= insurance.profile.abandonedQuoteLifetime,
-                let bill = try await store.bill(known.billID),
+            guard let bill = try await store.bill(known.billID),
                 try await store.settlement(holdingBill: known.billID) == nil
             else { continue }
-            try await release(known, bill)
+            guard let releasedAt = known.releasedAt, releasedAt.bootID == now.bootID else {
+                // Never stamped, or before the host booted: the remainder starts again (rule 21).
+                try await commit(known, through: [], sends: [], evidence: []) {
+                    $0.releasedAt = now
+                }
+                continue
+            }
+            guard now.elapsed(since: releasedAt) >= insurance.profile.abandonedQuoteLifetime else {
+                continue
+            }
+            do {
+                try await release(known, bill)
+            } catch StoreError.versionConflict {
+                // A console quotes the bill just now: it is not abandoned any more.
+            }
         }
     }
 
     private func release(_ known: Enrolment, _ bill: Bill) async throws {
         var enrolment = known
+        if enrolment.visitID == nil {
+            let result = try await query(.queryVisits(input(enrolment, bill)))
+            guard case .answered(.visits(let visits)) = result.outcome else { return }
+            guard
+                let ours = visits.first(where: {
+                    $0.outpatientNumber == known.outpatientNumber
+                })
+            else {
+                try await commit(
+                    enrolment,
+                    through: [.cancelled],
+                    sends: [],
+                    evidence: [result.evidence]
+                )
+                return
+            }
+            let path: [Enrolment.State] = enrolment.state == .registering ? [.registered] : []
+            enrolment = try await commit(
+                enrolment,
+                through: path,
+                sends: [],
+                evidence: [result.evidence]
+            ) { $0.visitID = ours.visitID }
+        }
         if enrolment.state == .uploaded || enrolment.state == .uploading {
             let request = InsuranceRequest.cancelLines(input(enrolment, bill))
             let result = try await sendRelease(request, &enrolment)
-            guard result.outcome == .answered(.accepted) else { return }
+            guard result.outcome == .answered(.accepted) else {
+                try await commit(enrolment, through: [], sends: [], evidence: [result.evidence])
+                return
+            }
         }
         let request = InsuranceRequest.cancelRegistration(input(enrolment, bill))
         let result = try await sendRelease(request, &enrolment)
-        guard result.outcome == .answered(.accepted) else { return }
-        try await commit(enrolment, through: [.cancelled], sends: [], evidence: [result.evidence])
+        let path: [Enrolment.State] = result.outcome == .answered(.accepted) ? [.cancelled] : []
+        // A refused release is tried again after the same time, not at every round.
+        let now = clock.now()
+        try await commit(enrolment, through: path, sends: [], evidence: [result.evidence]) {
+            $0.releasedAt = now
+        }
     }
 
     private func sendRelease(
@@ -121,11 +175,13 @@ extension SettlementEngine {
         _ enrolment: Enrolment,
         through path: [Enrolment.State],
         sends: [SendIntent],
-        evidence: [Evidence]
+        evidence: [Evidence],
+        _ edit: (inout Enrolment) -> Void = { _ in }
     ) async throws -> Enrolment {
         var change = LedgerChange(at: clock.now())
         var next = enrolment
         next.version += 1
+        edit(&next)
         for state in path {
             precondition(next.state.successors.contains(state))
             next.state = state

@@ -37,7 +37,7 @@ extension SettlementEngine {
             return
         }
         await change(id) { record in
-            guard record.phase.canBeGivenUp else {
+            guard record.canBeGivenUp else {
                 throw DeskProblem.notNow(record.phase)
             }
             var draft = self.draft(record)
@@ -177,7 +177,8 @@ extension SettlementEngine {
             let needed =
                 configuration.cashRounding.taken(for: split.selfPay) - draft.record.heldCash
             let handed = tendered ?? needed
-            guard handed >= needed, handed > .zero else {
+            // A few fen in cash are rounded to nothing: then nothing need change hands.
+            guard handed >= needed, !handed.isNegative else {
                 throw DeskProblem.notEnoughCash(due: needed)
             }
             draft.cashHeld(

@@ -35,6 +35,8 @@ package actor SettlementEngine {
     var busy: Set<String> = []
     var wakers: [String: AsyncStream<Void>.Continuation] = [:]
     var messageBlock: Range<Int64> = 0..<0
+    /// Whether the first round of recovery has taken up what an earlier life of this console left.
+    var hasRecovered = false
 
     enum Job: Sendable {
         case request(DeskRequest)
@@ -120,8 +122,10 @@ package actor SettlementEngine {
         case .leave(let id):
             await leave(id)
         case .askNow(let id):
-            askNowAsked.insert(id)
-            wake(id)
+            if busy.contains(id) {
+                askNowAsked.insert(id)
+                wake(id)
+            }
         case .cashReturned(let id, let amount):
             await cashReturned(id, amount: amount)
         case .listOpen:

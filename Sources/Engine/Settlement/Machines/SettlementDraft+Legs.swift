@@ -21,7 +21,7 @@ extension SettlementDraft {
             tendered: tendered
         )
         add(attempt)
-        post(moveCash(tendered, into: true, reason: "cash_held"))
+        if !tendered.isZero { post(moveCash(tendered, into: true, reason: "cash_held")) }
         audit("cash.held", detail: "\(tendered.fen)")
     }
 
@@ -38,7 +38,7 @@ extension SettlementDraft {
         for attempt in record.attempts where attempt.state == .returnOwed {
             let amount = attempt.tendered ?? .zero
             update(attempt.id, to: .returned) { $0.returned = amount }
-            post(moveCash(amount, into: false, reason: "cash_returned"))
+            if !amount.isZero { post(moveCash(amount, into: false, reason: "cash_returned")) }
             audit("cash.returned", detail: "\(amount.fen)")
         }
     }
@@ -201,6 +201,17 @@ extension SettlementDraft {
     package mutating func undone(_ attemptID: String, returned: Money) {
         update(attemptID, to: .undone) { $0.returned = returned }
         audit("undo.done", detail: attemptID)
+    }
+
+    /// The undo certainly had no effect and nobody refused it.
+    ///
+    /// It is still owed, under a number of its own, and does not count as a refusal.
+    package mutating func undoMissed(_ attemptID: String, peerNumber: String?, word: String) {
+        update(attemptID, to: .done) {
+            $0.peerNumber = peerNumber ?? $0.peerNumber
+            $0.lastWord = word
+        }
+        audit("undo.missed", detail: attemptID)
     }
 
     /// The undo was refused for good: the leg stands as it was (rule 11).

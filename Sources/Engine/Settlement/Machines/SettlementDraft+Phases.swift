@@ -113,35 +113,43 @@ extension SettlementDraft {
         audit("settlement.suspended", detail: reason)
     }
 
+    /// The evidence that was awaited has come: the settlement goes on where it stood.
+    package mutating func leftSuspense(for phase: SettlementPhase, at moment: Moment) {
+        move(to: phase)
+        edit {
+            $0.suspenseReason = nil
+            $0.tenderlessSince = moment
+        }
+        audit("settlement.left_suspense", detail: phase.rawValue)
+    }
+
     /// Another console takes over after the owner's death; what was under way is unknown now.
     package mutating func takenOver(by owner: String, at moment: Moment) {
         edit { $0.owner = owner }
         for attempt in record.attempts {
             switch attempt.state {
-            case .intent:
-                update(attempt.id, to: .unknown) {
-                    if $0.sentAt.bootID != moment.bootID { $0.sentAt = moment }
-                }
-            case .undoIntent:
-                update(attempt.id, to: .undoUnknown) {
-                    if $0.undoSentAt?.bootID != moment.bootID { $0.undoSentAt = moment }
-                }
-            case .unknown, .pending:
-                if attempt.sentAt.bootID != moment.bootID {
-                    update(attempt.id) { $0.sentAt = moment }
-                }
-            case .undoUnknown:
-                if attempt.undoSentAt?.bootID != moment.bootID {
-                    update(attempt.id) { $0.undoSentAt = moment }
-                }
-            case .done, .refused, .undone, .conflict, .replaced, .held, .posted, .returnOwed,
-                .returned, .unclaimed:
+            case .intent: update(attempt.id, to: .unknown)
+            case .undoIntent: update(attempt.id, to: .undoUnknown)
+            case .pending, .unknown, .undoUnknown, .done, .refused, .undone, .conflict, .replaced,
+                .held, .posted, .returnOwed, .returned, .unclaimed:
                 break
             }
+            restartClocks(of: attempt, at: moment)
         }
         if let since = record.tenderlessSince, since.bootID != moment.bootID {
             edit { $0.tenderlessSince = moment }
         }
         audit("settlement.taken_over")
+    }
+
+    /// Rule 21: after a reboot the stored remainders start again, of every state that waits.
+    private mutating func restartClocks(of attempt: Attempt, at moment: Moment) {
+        guard attempt.state.isLive else { return }
+        if attempt.sentAt.bootID != moment.bootID {
+            update(attempt.id) { $0.sentAt = moment }
+        }
+        if let sent = attempt.undoSentAt, sent.bootID != moment.bootID {
+            update(attempt.id) { $0.undoSentAt = moment }
+        }
     }
 }

@@ -15,6 +15,7 @@ package enum NextStep: Sendable, Equatable {
     case giveUp(String)
     case markUnknown(attemptID: String)
     case markUndoUnknown(attemptID: String)
+    case leaveSuspense(SettlementPhase)
     /// Calls and questions.
     case settleInsurer
     case charge(Money)
@@ -107,9 +108,11 @@ package struct SettlementPlanner: Sendable {
             let confirmed = record.confirmed
         else { return .suspend("no split") }
         let due = split.selfPay - record.heldCash
+        // Cash of a few fen is rounded to nothing: what is held decides, not that it is above zero.
+        let holdsCash = record.attempts.contains { $0.state == .held }
         let cashCovers =
             split.selfPay.isZero
-            || (!record.heldCash.isZero && record.heldCash >= rounding.taken(for: split.selfPay))
+            || (holdsCash && record.heldCash >= rounding.taken(for: split.selfPay))
         let confirmedCovers = split.selfPay <= confirmed.selfPay
         let codeUsable = isCodeFresh(situation)
         if situation.codeScannedAt != nil, !codeUsable { return .dropStaleCode }
@@ -144,23 +147,30 @@ package struct SettlementPlanner: Sendable {
             return insuranceUndo(attempt, situation)
         case .conflict:
             return .suspend(attempt.lastWord ?? "conflict")
-        case .done, .replaced, .held, .posted, .returnOwed, .returned, .unclaimed:
+        case .done:
+            // It landed although it was fenced, and its 2208 did not get through: still owed.
+            return .startAborting
+        case .replaced, .held, .posted, .returnOwed, .returned, .unclaimed:
             return .suspend("insurance \(attempt.state.rawValue) while running")
         }
     }
 
-    private func insuranceUnknown(
+    func insuranceUnknown(
         _ record: SettlementRecord,
         _ attempt: Attempt,
         _ situation: Situation
     ) -> NextStep {
         let waited = situation.now.elapsed(since: attempt.sentAt)
         let unsettled = situation.unsettledAnswers[attempt.id] ?? 0
-        // Rule 5: one probe, the horizon, a further probe; only then the fence is begun.
-        if unsettled >= 2, waited >= insurance.horizon {
+        // Rule 5: one probe, the horizon, a probe after it; only then the fence is begun.
+        if unsettled >= 2, let last = situation.lastAsked[attempt.id],
+            last.elapsed(since: attempt.sentAt) >= insurance.horizon
+        {
             return .fenceInsurer(attemptID: attempt.id)
         }
-        if isOverdue(attempt.sentAt, record, situation) { return .suspend("insurer silent") }
+        if isOverdue(attempt.sentAt, record, situation) {
+            return .suspend(SettlementRecord.insurerSilent)
+        }
         let step = ask(
             attempt,
             every: probeDelay(attempt),
@@ -172,7 +182,7 @@ package struct SettlementPlanner: Sendable {
         return .wait(min(pause, untilHorizon))
     }
 
-    private func insuranceUndo(_ attempt: Attempt, _ situation: Situation) -> NextStep {
+    func insuranceUndo(_ attempt: Attempt, _ situation: Situation) -> NextStep {
         if attempt.state == .undoIntent, situation.lastAsked[attempt.id] == nil {
             return .markUndoUnknown(attemptID: attempt.id)
         }
@@ -185,91 +195,6 @@ package struct SettlementPlanner: Sendable {
     private func probeDelay(_ attempt: Attempt) -> Duration {
         let delays = insurance.probeDelays
         return delays.isEmpty ? .seconds(5) : delays[min(attempt.polls, delays.count - 1)]
-    }
-
-    // MARK: Electronic payment
-
-    private func paymentRunning(_ record: SettlementRecord, _ situation: Situation) -> NextStep {
-        guard let attempt = record.attempts.last(where: { $0.role == .code }) else {
-            return .suspend("no payment attempt")
-        }
-        switch attempt.state {
-        case .intent:
-            return .markUnknown(attemptID: attempt.id)
-        case .pending, .unknown:
-            if record.isGivenUp { return .startAborting }
-            return paymentUnknown(record, attempt, situation)
-        case .done:
-            return .post
-        case .refused, .undone:
-            return .endTender
-        case .undoIntent, .undoUnknown:
-            if record.isGivenUp { return .startAborting }
-            return paymentUndo(attempt, situation)
-        case .conflict:
-            return .suspend(attempt.lastWord ?? "conflict")
-        case .replaced, .held, .posted, .returnOwed, .returned, .unclaimed:
-            return .suspend("payment \(attempt.state.rawValue) while running")
-        }
-    }
-
-    private func paymentUnknown(
-        _ record: SettlementRecord,
-        _ attempt: Attempt,
-        _ situation: Situation
-    ) -> NextStep {
-        guard let profile = profile(of: attempt) else { return .suspend("channel not configured") }
-        let waited = situation.now.elapsed(since: attempt.sentAt)
-        let asked = situation.lastAsked[attempt.id] != nil
-        let windowOver = waited >= profile.pollWindow || record.isGivenUp
-        if windowOver, asked, mayCancel(attempt, profile, situation) {
-            return .cancelPayment(attemptID: attempt.id)
-        }
-        if isOverdue(attempt.sentAt, record, situation) { return .suspend("channel silent") }
-        let step = ask(
-            attempt,
-            every: profile.pollInterval,
-            situation,
-            .queryPayment(attemptID: attempt.id)
-        )
-        let untilCancel = (windowOver ? profile.earliestCancel : profile.pollWindow) - waited
-        guard case .wait(let pause) = step, untilCancel > .zero else { return step }
-        return .wait(min(pause, untilCancel))
-    }
-
-    /// Whether a cancel is inside the channel's window now.
-    private func mayCancel(
-        _ attempt: Attempt,
-        _ profile: PaymentProfile,
-        _ situation: Situation
-    ) -> Bool {
-        let waited = situation.now.elapsed(since: attempt.sentAt)
-        guard waited >= profile.earliestCancel, waited <= profile.cancelWindow else { return false }
-        guard profile.cancelsSameDayOnly else { return true }
-        return attempt.createdAt.china.businessDate == situation.now.china.businessDate
-    }
-
-    private func paymentUndo(_ attempt: Attempt, _ situation: Situation) -> NextStep {
-        guard let profile = profile(of: attempt) else { return .suspend("channel not configured") }
-        if attempt.state == .undoIntent, situation.lastAsked[attempt.id] == nil {
-            return .markUndoUnknown(attemptID: attempt.id)
-        }
-        return ask(
-            attempt,
-            every: undoDelay(attempt, profile),
-            situation,
-            .queryPaymentUndo(attemptID: attempt.id)
-        )
-    }
-
-    /// The channel's interval at first; a channel that stays silent is asked ever more seldom, up
-    /// to 32 intervals apart, so that a night's outage does not fill the ledger with questions.
-    private func undoDelay(_ attempt: Attempt, _ profile: PaymentProfile) -> Duration {
-        profile.undoInterval * (1 << min(max(0, attempt.polls - 24) / 8, 5))
-    }
-
-    private func profile(of attempt: Attempt) -> PaymentProfile? {
-        attempt.tender.flatMap { payments[$0] }
     }
 
     // MARK: Aborting: payment first, then insurance (T9–T11)
@@ -294,24 +219,6 @@ package struct SettlementPlanner: Sendable {
         return abortingInsurance(record, situation)
     }
 
-    /// T11: kept only if no undo was ever sent and the insurance leg is done or not needed.
-    private func paymentFoundDone(
-        _ record: SettlementRecord,
-        _ attempt: Attempt,
-        _ situation: Situation
-    ) -> NextStep {
-        let insuranceStands = !record.isInsured || record.insurance?.state == .done
-        if attempt.undo == nil, insuranceStands { return .post }
-        guard let profile = profile(of: attempt) else { return .suspend("channel not configured") }
-        if attempt.undoRefusals >= limits.undoRefusalsMax { return .suspend("undo refused") }
-        if attempt.undoRefusals > 1, let sent = attempt.undoSentAt {
-            let pause = profile.undoInterval * (1 << min(attempt.undoRefusals, 6))
-            let waited = situation.now.elapsed(since: sent)
-            if waited < pause { return .wait(pause - waited) }
-        }
-        return .refundPayment(attemptID: attempt.id)
-    }
-
     private func abortingInsurance(
         _ record: SettlementRecord,
         _ situation: Situation
@@ -325,13 +232,16 @@ package struct SettlementPlanner: Sendable {
         case .pending, .unknown:
             return insuranceUnknown(record, attempt, situation)
         case .done:
-            if attempt.undoRefusals >= limits.undoRefusalsMax { return .suspend("undo refused") }
-            if attempt.undoRefusals > 0, let sent = attempt.undoSentAt {
-                let pause = limits.undoRetry * (1 << min(attempt.undoRefusals - 1, 5))
-                let waited = situation.now.elapsed(since: sent)
-                if waited < pause, !situation.asksNow { return .wait(pause - waited) }
+            if attempt.undoRefusals >= limits.undoRefusalsMax {
+                return .suspend(SettlementRecord.undoRefused)
             }
-            return .cancelInsurer(attemptID: attempt.id)
+            let pause = limits.undoRetry * (1 << min(attempt.undoRefusals, 5))
+            return retryUndo(
+                attempt,
+                after: pause,
+                situation,
+                .cancelInsurer(attemptID: attempt.id)
+            )
         case .undoIntent, .undoUnknown:
             return insuranceUndo(attempt, situation)
         case .conflict:
@@ -341,43 +251,24 @@ package struct SettlementPlanner: Sendable {
         }
     }
 
-    // MARK: Suspense: the peers are asked on, nothing new is begun
-
-    private func suspended(_ record: SettlementRecord, _ situation: Situation) -> NextStep {
-        for attempt in record.attempts {
-            let interval = limits.suspenseInterval
-            switch (attempt.role, attempt.state) {
-            case (.code, .intent), (.insurance, .intent):
-                return .markUnknown(attemptID: attempt.id)
-            case (.code, .pending), (.code, .unknown):
-                return ask(
-                    attempt,
-                    every: interval,
-                    situation,
-                    .queryPayment(attemptID: attempt.id)
-                )
-            case (.insurance, .pending), (.insurance, .unknown):
-                return ask(
-                    attempt,
-                    every: interval,
-                    situation,
-                    .probeInsurer(attemptID: attempt.id)
-                )
-            case (.code, .undoIntent), (.code, .undoUnknown):
-                return paymentUndo(attempt, situation)
-            case (.insurance, .undoIntent), (.insurance, .undoUnknown):
-                return insuranceUndo(attempt, situation)
-            default:
-                continue
-            }
-        }
-        return .idle
-    }
-
     // MARK: Common
 
+    /// A first undo at once, a further one only some time after the last was sent (rule 11).
+    func retryUndo(
+        _ attempt: Attempt,
+        after pause: Duration,
+        _ situation: Situation,
+        _ step: NextStep
+    ) -> NextStep {
+        guard attempt.undo != nil, let sent = attempt.undoSentAt, !situation.asksNow else {
+            return step
+        }
+        let waited = situation.now.elapsed(since: sent)
+        return waited >= pause ? step : .wait(pause - waited)
+    }
+
     /// Ask now if the interval has passed since this process last asked, else wait for the rest.
-    private func ask(
+    func ask(
         _ attempt: Attempt,
         every interval: Duration,
         _ situation: Situation,
@@ -388,7 +279,7 @@ package struct SettlementPlanner: Sendable {
         return waited >= interval ? step : .wait(interval - waited)
     }
 
-    private func isOverdue(
+    func isOverdue(
         _ since: Moment,
         _ record: SettlementRecord,
         _ situation: Situation

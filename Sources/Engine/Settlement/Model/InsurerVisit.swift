@@ -62,7 +62,8 @@ package struct Enrolment: Sendable, Hashable, Identifiable {
     package let id: String
     package let billID: String
     package let billDigest: String
-    package let person: InsuredPerson
+    /// The person, with the credential that was shown last.
+    package var person: InsuredPerson
     /// Our visit number at the insurer (`ipt_otp_no`).
     package let outpatientNumber: String
     package var state: State

@@ -133,6 +133,18 @@ extension SettlementRecord {
     /// The split that decides what is due now: settled, else confirmed, else quoted.
     package var currentSplit: Split? { settled ?? confirmed ?? quote }
 
+    /// Reasons of suspense that evidence can end without a person (T13).
+    static let insurerSilent = "insurer silent"
+    static let channelSilent = "channel silent"
+    static let channelMissing = "channel not configured"
+    static let undoRefused = "undo refused"
+
+    /// Whether a cashier may still give it up: before the pivot, and no contradiction.
+    package var canBeGivenUp: Bool {
+        phase.canBeGivenUp
+            || (phase == .suspense && !attempts.contains { $0.state == .conflict })
+    }
+
     /// Whether the outcome of any leg is unknown.
     package var isInDoubt: Bool {
         attempts.contains { $0.state.isInDoubt }

@@ -26,6 +26,19 @@ struct BillsCommand: ParsableCommand {
                 let found = try await desk.identify(identity, today: today)
                 var rows: [Row] = []
                 for bill in found.bills {
+                    // A settlement that has begun is its console's, or recovery's: only reported.
+                    let held = try await desk.workplace.store.settlement(holdingBill: bill.id)
+                    if let held, held.phase != .draft, held.phase != .quoted {
+                        let owner = held.owner ?? held.id
+                        rows.append(
+                            Row(
+                                bill: bill,
+                                split: held.currentSplit,
+                                problem: .billHeld(owner: owner)
+                            )
+                        )
+                        continue
+                    }
                     switch await desk.quote(bill, found.insured) {
                     case .success(let record):
                         rows.append(Row(bill: bill, split: record.currentSplit, problem: nil))

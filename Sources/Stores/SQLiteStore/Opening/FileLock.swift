@@ -42,7 +42,8 @@ struct FileLock: ~Copyable, Sendable {
     /// Whether somebody holds the file's lock exclusively; a missing file is locked by nobody.
     static func isHeld(path: String) -> Bool {
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
+        // Only a lock file that does not exist proves that nobody holds it.
+        guard descriptor >= 0 else { return errno != ENOENT }
         defer { close(descriptor) }
         // Shared, so that two who ask at once do not take each other for the owner.
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK

@@ -12,7 +12,6 @@ struct EnrolmentRow {
         state: Enrolment.State,
         in database: Database
     ) throws {
-        let person = try JSONEncoder().encode(enrolment.person)
         try database.run(
             """
             INSERT INTO enrolment (id, bill_id, bill_digest, person, outpatient_number, state,
@@ -20,13 +19,7 @@ struct EnrolmentRow {
             VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 0)
             """,
             [
-                enrolment.id, enrolment.billID, enrolment.billDigest,
-                try sealer.seal(
-                    Array(person),
-                    table: "enrolment",
-                    column: "person",
-                    row: enrolment.id
-                ),
+                enrolment.id, enrolment.billID, enrolment.billDigest, try sealedPerson(enrolment),
                 enrolment.outpatientNumber, state.rawValue, enrolment.batch,
                 serials(enrolment),
             ]
@@ -43,12 +36,13 @@ struct EnrolmentRow {
         let released = MomentColumns(enrolment.releasedAt)
         try database.run(
             """
-            UPDATE enrolment SET version = ?, visit_number = ?, batch = ?, line_serials = ?,
-                is_tainted = ?, released = ?, released_clock = ?
+            UPDATE enrolment SET version = ?, person = ?, visit_number = ?, batch = ?,
+                line_serials = ?, is_tainted = ?, released = ?, released_clock = ?
             WHERE id = ?
             """,
             [
-                version, enrolment.visitID, enrolment.batch, serials(enrolment),
+                version, try sealedPerson(enrolment), enrolment.visitID, enrolment.batch,
+                serials(enrolment),
                 enrolment.isTainted, released.wall, released.clock, enrolment.id,
             ]
         )
@@ -65,6 +59,16 @@ struct EnrolmentRow {
         in database: Database
     ) throws -> [Enrolment] {
         try database.rows(sql, arguments).map { try read(Columns($0)) }
+    }
+
+    private func sealedPerson(_ enrolment: Enrolment) throws -> Data {
+        let person = try JSONEncoder().encode(enrolment.person)
+        return try sealer.seal(
+            Array(person),
+            table: "enrolment",
+            column: "person",
+            row: enrolment.id
+        )
     }
 
     private func serials(_ enrolment: Enrolment) -> String {
