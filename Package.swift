@@ -162,9 +162,19 @@ let package = Package(
             ["Settlement", "Billing", "PeerTransport", "Cryptography"]
         ),
         // WeChat Pay V2.
-        part("WeChatPay", in: "Peers", ["Settlement", "Billing", "PeerTransport", "Cryptography"]),
+        part(
+            "WeChatPay",
+            in: "Peers",
+            ["Settlement", "Billing", "PaymentEvidence", "PeerTransport", "Cryptography"]
+        ),
         // Alipay OpenAPI.
-        part("Alipay", in: "Peers", ["Settlement", "Billing", "PeerTransport", "Cryptography"]),
+        part(
+            "Alipay",
+            in: "Peers",
+            ["Settlement", "Billing", "PaymentEvidence", "PeerTransport", "Cryptography"]
+        ),
+        // What an exchange with a payment channel leaves behind, redacted.
+        part("PaymentEvidence", in: "Peers", ["Settlement", "PeerTransport", "Cryptography"]),
         // HTTP and TLS with client certificates; sends each request at most once.
         part(
             "HTTPTransport",
@@ -221,7 +231,10 @@ let package = Package(
 
         // MARK: Tests
 
-        tests("Alipay", ["Alipay", "Billing", "Cryptography", "PeerTransport", "Settlement"]),
+        tests(
+            "Alipay",
+            ["Alipay", "PaymentEvidence", "Billing", "Cryptography", "PeerTransport", "Settlement"]
+        ),
         tests("Billing", ["Billing"]),
         tests("BuiltinThemes", ["BuiltinThemes", "TerminalUI"]),
         tests(
@@ -259,7 +272,10 @@ let package = Package(
         tests("TOMLCoding", ["TOMLCoding"]),
         tests(
             "WeChatPay",
-            ["WeChatPay", "Billing", "Cryptography", "PeerTransport", "Settlement"]
+            [
+                "WeChatPay", "PaymentEvidence", "Billing", "Cryptography", "PeerTransport",
+                "Settlement",
+            ]
         ),
         // A process of its own that writes to a ledger, to be run beside others and killed.
         .executableTarget(

@@ -1,5 +1,6 @@
 import Billing
 import Cryptography
+import PaymentEvidence
 import PeerTransport
 import Settlement
 import Synchronization

@@ -1,4 +1,5 @@
 import Billing
+import PaymentEvidence
 import PeerTransport
 import Settlement
 import Synchronization

@@ -1,3 +1,4 @@
+import PaymentEvidence
 package import Billing
 import Cryptography
 package import PeerTransport
@@ -58,7 +59,7 @@ package struct AlipayChannel: PaymentChannel {
     ) async -> PeerResult<PaymentOutcome> {
         let begun = clock.now()
         let method = operation(of: request)
-        var record = AlipayEvidence(
+        var record = ExchangeEvidence(
             operation: method,
             number: Self.sentNumber(of: request),
             begun: begun

@@ -1,3 +1,4 @@
+import PaymentEvidence
 package import Billing
 import Cryptography
 package import PeerTransport
@@ -64,7 +65,7 @@ package struct WeChatPayChannel: PaymentChannel {
         body: [UInt8]
     ) async -> PeerResult<PaymentOutcome> {
         let begun = clock.now()
-        var record = WeChatEvidence(
+        var record = ExchangeEvidence(
             operation: operation(of: request),
             number: Self.sentNumber(of: request),
             begun: begun

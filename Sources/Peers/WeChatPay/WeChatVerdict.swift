@@ -1,3 +1,4 @@
+import PaymentEvidence
 import Billing
 import Settlement
 

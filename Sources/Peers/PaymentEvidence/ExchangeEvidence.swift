@@ -1,38 +1,33 @@
 import Cryptography
-import PeerTransport
-import Settlement
+package import PeerTransport
+package import Settlement
 
-/// Collects what an exchange leaves behind, without codes and personal data.
-struct WeChatEvidence {
-    /// The members that may be kept as they came; of all others only the name stays.
-    private static let kept: Set<String> = [
-        "return_code", "return_msg", "result_code", "err_code", "err_code_des", "appid", "mch_id",
-        "trade_type", "trade_state", "trade_state_desc", "bank_type", "fee_type", "total_fee",
-        "settlement_total_fee", "cash_fee", "out_trade_no", "transaction_id", "time_end",
-        "recall", "out_refund_no", "refund_id", "refund_fee", "refund_count", "refund_status",
-        "refund_success_time",
-    ]
+/// Collects what an exchange with a payment channel leaves behind, without codes and personal data.
+package struct ExchangeEvidence {
     /// The longest text that is kept, in characters.
     private static let lengthMax = 2_000
 
+    private let kept: Set<String>
     private let begun: Moment
     private var evidence: Evidence
 
-    init(operation: String, number: String, begun: Moment) {
+    /// - Parameter kept: the members that may be kept as they came; of all others only the name stays.
+    package init(operation: String, number: String, begun: Moment, kept: Set<String>) {
+        self.kept = kept
         self.begun = begun
         evidence = Evidence(operation: operation, number: number, at: begun, verdict: "")
     }
 
-    /// Takes down the answer itself.
-    mutating func note(_ response: PeerResponse, members: [String: String]?) {
+    /// Takes down the answer itself; `members` is nil when it could not be read.
+    package mutating func note(_ response: PeerResponse, members: [String: String]?) {
         evidence.httpStatus = response.status
         evidence.bodyHash = Hex.encode(Hash.sha256(response.body))
         evidence.redactedBody =
-            members.map(Self.redacted) ?? "unreadable, \(response.body.count) bytes"
+            members.map(redacted) ?? "unreadable, \(response.body.count) bytes"
     }
 
     /// The finished result.
-    func result(_ outcome: PaymentOutcome, at: Moment) -> PeerResult<PaymentOutcome> {
+    package func result(_ outcome: PaymentOutcome, at: Moment) -> PeerResult<PaymentOutcome> {
         var evidence = evidence
         evidence.at = at
         evidence.verdict = outcome.verdictWord
@@ -40,21 +35,23 @@ struct WeChatEvidence {
         return PeerResult(outcome, evidence: evidence)
     }
 
-    private static func redacted(_ members: [String: String]) -> String {
-        let lines = FlatXML.inByteOrder(members).map { name, value in
+    private func redacted(_ members: [String: String]) -> String {
+        let lines = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+            name,
+            value in
             // Rows of a list carry their position behind the name: `refund_fee_0`.
             let stem =
                 name.last?.isNumber == true
                 ? name[..<(name.lastIndex(of: "_") ?? name.endIndex)] : name[...]
             return kept.contains(String(stem)) ? "\(name)=\(value)" : "\(name)=****"
         }
-        return String(lines.joined(separator: "\n").prefix(lengthMax))
+        return String(lines.joined(separator: "\n").prefix(Self.lengthMax))
     }
 }
 
 extension Doubt {
     /// The doubt that a failed exchange leaves.
-    init(_ fault: TransportFault) {
+    package init(_ fault: TransportFault) {
         let kind: Kind =
             switch fault.kind {
             case .timeout: .timeout
@@ -67,7 +64,7 @@ extension Doubt {
 
 extension PaymentOutcome {
     /// The short word of the classification, for the evidence.
-    var verdictWord: String {
+    package var verdictWord: String {
         switch self {
         case .paid: "done"
         case .pending: "pending"
