@@ -242,6 +242,7 @@ let package = Package(
             ["CashierScreens", "TerminalUI", "Devices", "Settlement", "Billing"],
             exclude: ["Goldens"]
         ),
+        tests("ConsoleEndToEnd", ["cashier"]),
         tests("Cryptography", ["Cryptography"]),
         tests("CursesTerminal", ["BuiltinThemes", "CNCurses", "CursesTerminal", "TerminalUI"]),
         tests("Devices", ["Devices"]),

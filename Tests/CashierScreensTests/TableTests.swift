@@ -99,7 +99,8 @@ struct TableTests {
         )
         #expect(Painter.wrapped("请扫付款码收现金", width: 6) == ["请扫付", "款码收", "现金"])
         #expect(
-            Painter.wrapped("不要再收款，Enter 再问", width: 16) == ["不要再收款，", "Enter 再问"])
+            Painter.wrapped("不要再收款，Enter 再问", width: 16) == ["不要再收款，", "Enter 再问"]
+        )
     }
 
     @Test("an idle console asks for the next minute and nothing else")

@@ -1,10 +1,12 @@
 /// The check of a resident identity number, GB 11643: place, birth date, check character.
 package enum ResidentIDCheck {
     /// Place codes of the provinces, and of residence permits for Hong Kong, Macau and Taiwan.
+    ///
+    /// 99 is no place: all invented people live there, so that no example is anybody's number.
     private static let provinces: Set<String> = [
         "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37",
         "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64",
-        "65", "71", "81", "82", "83",
+        "65", "71", "81", "82", "83", "99",
     ]
 
     private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

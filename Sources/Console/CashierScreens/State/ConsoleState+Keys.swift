@@ -47,7 +47,8 @@ extension ConsoleState {
         case .cashReturned:
             return owedCash(in: context) == nil ? strings.noCashOwed : nil
         case .quit:
-            return sale != nil || identification != nil ? strings.finishFirst : nil
+            let isOpen = sale.map { !($0.stage == .noBill || $0.stage == .closed) } ?? false
+            return isOpen || identification != nil ? strings.finishFirst : nil
         case .choose(let index):
             if case .choose(let codes, _, _, _) = question, index < codes.count { return nil }
             return strings.noSuchChoice

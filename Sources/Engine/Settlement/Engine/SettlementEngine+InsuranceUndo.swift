@@ -64,7 +64,7 @@ extension SettlementEngine {
         }
         switch try await askBatch(attempt, input, &draft) {
         case .absent:
-            draft.undone(attempt.id, returned: attempt.amount)
+            draft.undone(attempt.id, returned: .zero)
             withdrawn(enrolment, bill, &draft)
         case .ours(let settlement) where settlement.isCancelled:
             draft.undone(attempt.id, returned: attempt.amount)

@@ -242,7 +242,8 @@ extension SettlementEngine {
         let asked = self.attempt(attempt.id, draft)
         switch result.outcome {
         case .closed:
-            draft.undone(attempt.id, returned: attempt.amount)
+            // Never paid, or reversed as if it never was: nothing that was taken came back.
+            draft.undone(attempt.id, returned: .zero)
         case .refunded(let amount):
             if amount == attempt.amount {
                 draft.undone(attempt.id, returned: amount)

@@ -21,8 +21,7 @@ struct ConfigurationFile {
             let values = try TOMLFile.decode(ConsoleConfiguration.self, from: text)
             return ConfigurationFile(path: path, values: values)
         } catch {
-            let line = error.line.map { ":\($0)" } ?? ""
-            throw CommandFailure.configuration("\(path)\(line): \(error.message)")
+            throw CommandFailure.configuration("\(path): \(error.message)")
         }
     }
 

@@ -34,7 +34,7 @@ enum PeerBooks {
             }
 
             /// What the peer has taken and not given back.
-            var kept: Int64 { state == "open" ? 0 : amount - refunded }
+            var kept: Int64 { state == "paid" ? amount - refunded : 0 }
         }
     }
 

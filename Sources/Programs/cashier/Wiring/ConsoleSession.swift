@@ -68,7 +68,10 @@ struct ConsoleSession {
                 perform(effect, engine: engine, monitor: monitor, mint: mint)
             }
         )
-        let ending = try terminal.run(&program)
+        let ending: TerminalExit
+        do { ending = try terminal.run(&program) } catch {
+            throw CommandFailure.configuration("\(error)")
+        }
         work.cancel()
         if case .hungUp = ending {
             // Intents are durable and the lock falls with the process: nothing else may delay it.
@@ -155,6 +158,9 @@ struct ConsoleSession {
     }
 
     private func makeTerminal() throws -> Terminal<ConsoleProgram.Message> {
+        guard isatty(0) == 1, isatty(1) == 1 else {
+            throw CommandFailure.configuration("\(TerminalError.notATerminal)")
+        }
         let name = screen.theme ?? file.values.console?.theme ?? "dark"
         do {
             let theme =
