@@ -111,6 +111,13 @@ let package = Package(
             path: "Sources/Programs/cashier",
             swiftSettings: strict
         ),
+        // Measures the real program from outside: the figures of README.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["DevicesLive", "CLinux"],
+            path: "Sources/Programs/Benchmarks",
+            swiftSettings: strict
+        ),
         // Serves the sandbox over HTTP and TLS.
         part(
             "SandboxServer",

@@ -135,6 +135,33 @@ import Testing
         )
     }
 
+    @Test("the insurer's log is read back, and a line that a kill cut short is left out")
+    func tornLog() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "sandbox-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let first = try PaymentTestBench(stateFolder: folder)
+        var codes: [String] = []
+        for person in ["E1", "E2", "E3"] {
+            codes.append(try #require(first.world.mintCode(person: person, kind: .insurance)).code)
+        }
+        let log = folder + "/insurance.log"
+        let bytes = try Data(contentsOf: URL(filePath: log))
+        #expect(bytes.filter { $0 == 0x0A }.count >= 2)
+        try (bytes + Data("{\"torn".utf8)).write(to: URL(filePath: log))
+        for _ in 0..<2 {
+            // Twice: what the first restart appends must not continue the torn line.
+            let world = try SandboxWorld(
+                SandboxConfiguration(seed: 7, stateFolder: folder),
+                clock: { PaymentTestBench.start }
+            )
+            codes.append(try #require(world.mintCode(person: "E5", kind: .insurance)).code)
+        }
+        #expect(Set(codes).count == 5)
+        let text = try String(contentsOfFile: folder + "/insurance.json", encoding: .utf8)
+        #expect(codes.prefix(3).allSatisfy { text.contains($0) })
+    }
+
     @Test("the insurer is routed, logged by msgid, and remembers messages across a restart")
     func insurer() async throws {
         let folder = FileManager.default.temporaryDirectory

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// Where the sandbox keeps its keys and books, one JSON file each, replaced as a whole.
 struct SandboxStateFolder: Sendable {
@@ -7,6 +8,8 @@ struct SandboxStateFolder: Sendable {
         case keys = "keys.json"
         case world = "world.json"
         case insurance = "insurance.json"
+        /// What changed since `insurance.json` was written, one JSON line a request.
+        case insuranceLog = "insurance.log"
         case wechat = "wechat.json"
         case alipay = "alipay.json"
     }
@@ -36,8 +39,57 @@ struct SandboxStateFolder: Sendable {
     }
 
     /// Replaces a file: a reader, or a restart after a kill, sees the old or the new one whole.
+    ///
+    /// Nothing is flushed: the sandbox promises to survive a kill, not a power cut.
     func write(_ value: some Encodable, to file: File) throws {
-        try JSONEncoder().encode(value).write(to: URL(filePath: filePath(file)), options: .atomic)
+        let path = filePath(file)
+        let temporary = "\(path).new"
+        try put(Array(try JSONEncoder().encode(value)), O_TRUNC, to: temporary)
+        guard rename(temporary, path) == 0 else {
+            throw SandboxError(.unreadableState, "\(path) cannot be replaced")
+        }
+    }
+
+    /// Whether there is such a file.
+    func has(_ file: File) -> Bool {
+        FileManager.default.fileExists(atPath: filePath(file))
+    }
+
+    /// Appends one line to a file.
+    func append(_ value: some Encodable, to file: File) throws {
+        try put(Array(try JSONEncoder().encode(value)) + [0x0A], O_APPEND, to: filePath(file))
+    }
+
+    /// The lines of a file; one that a kill cut short is left out.
+    func lines<Value: Decodable>(of type: Value.Type, in file: File) throws -> [Value] {
+        guard has(file) else { return [] }
+        let data = try Data(contentsOf: URL(filePath: filePath(file)))
+        guard let end = data.lastIndex(of: 0x0A) else { return [] }
+        return try data[..<end].split(separator: 0x0A).map {
+            do {
+                return try JSONDecoder().decode(type, from: Data($0))
+            } catch {
+                throw SandboxError(.unreadableState, "\(file.rawValue): \(error)")
+            }
+        }
+    }
+
+    /// Forgets a file.
+    func remove(_ file: File) throws {
+        guard unlink(filePath(file)) == 0 || errno == ENOENT else {
+            throw SandboxError(.unreadableState, "\(file.rawValue) cannot be removed")
+        }
+    }
+
+    private func put(_ bytes: [UInt8], _ mode: Int32, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0o600)
+        guard descriptor >= 0 else {
+            throw SandboxError(.unreadableState, "\(path) cannot be written")
+        }
+        defer { close(descriptor) }
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+            throw SandboxError(.unreadableState, "\(path) cannot be written")
+        }
     }
 
     private func filePath(_ file: File) -> String {

@@ -23,6 +23,11 @@ struct SandboxWorldState: Sendable {
     /// Changed since the last save.
     var changed: Set<Part> = []
     private var memory: Memory
+    /// The insurer's books as the folder holds them, and how many lines of the log they took.
+    private var savedInsurer: InsurerPeer?
+    private var logLength = 0
+    /// Lines of the log after which the books are written whole again.
+    private static let logLengthMax = 2_000
 
     init(
         _ configuration: SandboxConfiguration,
@@ -43,6 +48,15 @@ struct SandboxWorldState: Sendable {
                     bills: configuration.bills
                 )
             )
+        if let folder, folder.has(.insuranceLog) {
+            for delta in try folder.lines(of: InsurerDelta.self, in: .insuranceLog) {
+                delta.apply(to: &insurer)
+            }
+            // A line that a kill cut short must not be continued by the next one.
+            try folder.write(insurer, to: .insurance)
+            try folder.remove(.insuranceLog)
+        }
+        savedInsurer = folder?.has(.insurance) == true ? insurer : nil
         insurer.settings = configuration.insurerSettings
         wechat =
             try folder?.read(WeChatPeer.self, from: .wechat) ?? WeChatPeer(merchant: keys.wechat)
@@ -277,11 +291,28 @@ struct SandboxWorldState: Sendable {
         for part in Part.allCases where changed.contains(part) {
             switch part {
             case .world: try folder.write(memory, to: .world)
-            case .insurance: try folder.write(insurer, to: .insurance)
+            case .insurance: try saveInsurer(to: folder)
             case .wechat: try folder.write(wechat, to: .wechat)
             case .alipay: try folder.write(alipay, to: .alipay)
             }
             changed.remove(part)
         }
+    }
+
+    /// Appends what changed, and writes the books whole at first and when the log is long.
+    ///
+    /// The line is in the log before the books are replaced, so that a kill before the log is
+    /// removed repeats lines that end in exactly these books.
+    private mutating func saveInsurer(to folder: SandboxStateFolder) throws {
+        if let saved = savedInsurer {
+            try folder.append(InsurerDelta(from: saved, to: insurer), to: .insuranceLog)
+            logLength += 1
+        }
+        if savedInsurer == nil || logLength >= Self.logLengthMax {
+            try folder.write(insurer, to: .insurance)
+            try folder.remove(.insuranceLog)
+            logLength = 0
+        }
+        savedInsurer = insurer
     }
 }
