@@ -242,17 +242,17 @@ let package = Package(
             "Alipay",
             ["Alipay", "PaymentEvidence", "Billing", "Cryptography", "PeerTransport", "Settlement"]
         ),
-        tests("Billing", ["Billing"]),
+        tests("Billing", ["Billing", "TestEffort"]),
         tests("BuiltinThemes", ["BuiltinThemes", "TerminalUI"]),
         tests(
             "CashierScreens",
-            ["CashierScreens", "TerminalUI", "Devices", "Settlement", "Billing"],
+            ["CashierScreens", "TestEffort", "TerminalUI", "Devices", "Settlement", "Billing"],
             exclude: ["Goldens"]
         ),
         tests("ConsoleEndToEnd", ["cashier"]),
         tests("Cryptography", ["Cryptography"]),
         tests("CursesTerminal", ["BuiltinThemes", "CNCurses", "CursesTerminal", "TerminalUI"]),
-        tests("Devices", ["Devices"]),
+        tests("Devices", ["Devices", "TestEffort"]),
         tests("DevicesLive", ["Devices", "DevicesLive"]),
         tests(
             "HTTPTransport",
@@ -265,7 +265,7 @@ let package = Package(
             "InsurancePlatform",
             ["InsurancePlatform", "Billing", "Cryptography", "PeerTransport", "Settlement"]
         ),
-        tests("Sandbox", ["Sandbox", "Cryptography"]),
+        tests("Sandbox", ["Sandbox", "TestEffort", "Cryptography"]),
         tests("SandboxServer", ["SandboxServer", "Sandbox", nioCore, nioPosix, nioSSL]),
         tests("Settlement", ["Settlement", "Billing", "TestSupport"]),
         tests(
@@ -290,6 +290,12 @@ let package = Package(
             name: "LedgerWriter",
             dependencies: ["SQLiteStore", "Settlement", "Billing"],
             path: "Tests/Support/LedgerWriter",
+            swiftSettings: strict
+        ),
+        // How much a test that could go on for ever does, in every run and in a deep one.
+        .target(
+            name: "TestEffort",
+            path: "Tests/Support/TestEffort",
             swiftSettings: strict
         ),
         // A ledger in memory, a clock that passes at once, scripted peers, invented people.

@@ -1,4 +1,5 @@
 import Billing
+import TestEffort
 import Testing
 
 @Suite("Money")
@@ -75,7 +76,7 @@ struct AllocationTests {
     @Test("parts always add up to the whole, each within a fen of its exact share")
     func sums() {
         var random = TestRandom(seed: 7)
-        for _ in 0..<20_000 {
+        for _ in 0..<TestEffort.count(20_000, deep: 1_000_000) {
             let fen = Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)
             let weights = (0..<Int.random(in: 1...9, using: &random)).map { _ in
                 Int64.random(in: 0...1_000_000, using: &random)

@@ -4,6 +4,7 @@ import Devices
 import Settlement
 import Synchronization
 import TerminalUI
+import TestEffort
 import Testing
 
 /// A small generator, so that a failing seed replays.
@@ -98,7 +99,7 @@ struct FuzzTests {
         var generator = Seeded(state: seed)
         var window = Window()
         var version = 1
-        for step in 0..<1_500 {
+        for step in 0..<TestEffort.count(1_500, deep: 30_000) {
             let before = window.state
             switch Int.random(in: 0..<10, using: &generator) {
             case 0..<5: window.press(Self.keys.randomElement(using: &generator) ?? .enter)

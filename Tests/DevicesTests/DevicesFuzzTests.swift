@@ -1,4 +1,5 @@
 import Devices
+import TestEffort
 import Testing
 
 @Suite("Devices under random bytes")
@@ -29,7 +30,7 @@ struct DevicesFuzzTests {
     ]
 
     /// How long each test goes on; the first seed is printed by a failure.
-    private static let time = Duration.seconds(1)
+    private static let time = TestEffort.time(.seconds(1), deep: .seconds(60))
 
     private static func mutated(_ generator: inout Seeded) -> [UInt8] {
         var bytes = (0..<Int.random(in: 1...4, using: &generator)).flatMap { _ in

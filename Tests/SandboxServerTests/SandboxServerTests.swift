@@ -200,6 +200,24 @@ import Testing
         }
     }
 
+    /// A server on a port that the kernel gives to nobody else, so that it can be taken again.
+    private static func startOutsideEphemeralPorts(
+        _ world: SandboxWorld
+    ) async throws -> SandboxServer {
+        for _ in 0..<20 {
+            let port = Int.random(in: 20_000...30_000)
+            do {
+                return try await SandboxServer.start(
+                    world: world,
+                    configuration: SandboxServer.Configuration(port: port)
+                )
+            } catch {
+                // Taken by somebody: another one.
+            }
+        }
+        return try await SandboxServer.start(world: world)
+    }
+
     @Test("stopping ends a hanging request and frees the port")
     func stop() async throws {
         let world = try SandboxWorld(
@@ -207,7 +225,7 @@ import Testing
             clock: { Self.start }
         )
         world.plan(FaultPlan(kind: .hang, milliseconds: 600_000))
-        let server = try await SandboxServer.start(world: world)
+        let server = try await Self.startOutsideEphemeralPorts(world)
         let port = try #require(server.addresses.http.port)
         async let hanging = RawHTTPClient.exchange(port: port, query)
         while world.requests.isEmpty { await Task.yield() }

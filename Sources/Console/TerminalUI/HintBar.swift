@@ -71,7 +71,10 @@ package enum HelpCard {
             guard let reason = hint.disabledReason else {
                 return [Span(key, .hintKey), Span("  \(hint.help)", .card)]
             }
-            return [Span("\(key)  \(hint.help) - \(reason)", .disabled)]
+            let full = "\(key)  \(hint.help) - \(reason)"
+            // Why a key does nothing matters more than all that it can do.
+            let fits = TextWidth.of(full) <= frame.size.columns - 4
+            return [Span(fits ? full : "\(key)  \(hint.label) - \(reason)", .disabled)]
         }
         frame.drawCard(title: title, lines: lines, footer: footer)
     }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Sandbox
+import TestEffort
 
 /// Properties of the insurer's arithmetic over seeded random bills.
 @Suite struct BenefitPropertyTests {
@@ -91,7 +92,7 @@ import Testing
         )
     }
 
-    private static let caseCount = 400
+    private static let caseCount = TestEffort.count(400, deep: 20_000)
 
     private func forEachCase(
         seed: UInt64,

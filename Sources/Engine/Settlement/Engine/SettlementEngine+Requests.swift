@@ -17,7 +17,9 @@ extension SettlementEngine {
         await change(token.settlementID) { record in
             var draft = self.draft(record)
             try confirm(token, &draft)
-            let due = token.split.selfPay - record.heldCash
+            // The rest must be worth a code: what rounds to all of the cash due is no part.
+            let rounding = configuration.cashRounding
+            let due = rounding.taken(for: token.split.selfPay) - record.heldCash
             guard amount > .zero, amount < due else { throw DeskProblem.cashNotNeeded }
             draft.cashHeld(
                 amount,
@@ -77,6 +79,23 @@ extension SettlementEngine {
             draft.cashReturned()
             draft = try await flush(draft)
             await publish(draft.record)
+        } catch {
+            emit(.refused(settlementID: id, problem(error)))
+        }
+    }
+
+    /// Asks the peers now; work of another console is its own.
+    func askNow(_ id: String) async {
+        if busy.contains(id) {
+            askNowAsked.insert(id)
+            wake(id)
+            return
+        }
+        do {
+            guard let record = try await store.settlement(id) else { throw DeskProblem.notFound }
+            // Ours and at rest: nobody is waited for but the cashier.
+            guard let owner = record.owner, owner != configuration.owner else { return }
+            throw DeskProblem.billHeld(owner: owner)
         } catch {
             emit(.refused(settlementID: id, problem(error)))
         }
@@ -174,8 +193,8 @@ extension SettlementEngine {
             codes[draft.record.id] = CodeInHand(code: code, tender: tender, scannedAt: scannedAt)
         case .cash(let tendered):
             guard due > .zero else { throw DeskProblem.cashNotNeeded }
-            let needed =
-                configuration.cashRounding.taken(for: split.selfPay) - draft.record.heldCash
+            let rounded = configuration.cashRounding.taken(for: split.selfPay)
+            let needed = max(rounded - draft.record.heldCash, .zero)
             let handed = tendered ?? needed
             // A few fen in cash are rounded to nothing: then nothing need change hands.
             guard handed >= needed, !handed.isNegative else {

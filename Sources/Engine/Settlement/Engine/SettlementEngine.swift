@@ -122,10 +122,7 @@ package actor SettlementEngine {
         case .leave(let id):
             await leave(id)
         case .askNow(let id):
-            if busy.contains(id) {
-                askNowAsked.insert(id)
-                wake(id)
-            }
+            await askNow(id)
         case .cashReturned(let id, let amount):
             await cashReturned(id, amount: amount)
         case .listOpen:

@@ -24,6 +24,8 @@ struct BillsCommand: ParsableCommand {
             try await CommandDesk.run(file, name: "bills") { desk in
                 let today = desk.workplace.clock.now().china.businessDate
                 let found = try await desk.identify(identity, today: today)
+                found.warnIfSelfPay()
+                if found.bills.isEmpty { writeError("nothing is unpaid") }
                 var rows: [Row] = []
                 for bill in found.bills {
                     // A settlement that has begun is its console's, or recovery's: only reported.
@@ -183,6 +185,7 @@ struct SettleTask: Sendable {
     func run(_ desk: CommandDesk) async throws -> SettlementRecord {
         let clock = desk.workplace.clock
         let found = try await desk.identify(identity, today: clock.now().china.businessDate)
+        found.warnIfSelfPay()
         guard let bill = found.bills.first(where: { billID == nil || $0.id == billID }) else {
             throw CommandFailure.notDone(
                 billID == nil ? "there is no unpaid bill" : "there is no unpaid bill of that number"
@@ -196,6 +199,12 @@ struct SettleTask: Sendable {
         }
         guard let token = ConfirmationToken(showing: quoted) else {
             throw CommandFailure.notDone(DeskProblem.busy.sentence)
+        }
+        if offer == .nothingDue, token.split.selfPay > .zero {
+            await desk.engine.perform(.leave(settlementID: quoted.id))
+            throw CommandFailure.notDone(
+                "\(token.split.selfPay.yuan) is due: give --pay-code or --cash"
+            )
         }
         return try await settle(desk, token, offer)
     }

@@ -23,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
             if !isFine { faults += 1 }
             writeOutput("\(isFine ? "ok    " : "FAULT ") \(text)")
         }
-        report(true, "configuration \(file.path)")
+        report(Self.secrets(file))
         for line in try EntryPoint.wait({ try await Self.ledger(file) }) {
             report(line.isFine, line.text)
         }
@@ -43,6 +43,18 @@ struct DoctorCommand: ParsableCommand {
     struct Line: Sendable {
         var isFine: Bool
         var text: String
+    }
+
+    /// Whether every secret and certificate that the configuration names can be used.
+    private static func secrets(_ file: ConfigurationFile) -> Line {
+        do {
+            try Workplace.checkPeers(file)
+            return Line(isFine: true, text: "configuration \(file.path), secrets and certificates")
+        } catch let failure as CommandFailure {
+            return Line(isFine: false, text: failure.message)
+        } catch {
+            return Line(isFine: false, text: "\(error)")
+        }
     }
 
     private static func ledger(_ file: ConfigurationFile) async throws -> [Line] {
@@ -69,7 +81,8 @@ struct DoctorCommand: ParsableCommand {
             Line(
                 isFine: true,
                 text: "\(health.openSettlements) settlements are open"
-                    + (health.openSettlements > 0 ? "; `cashier recover` takes them up" : "")
+                    + (health.openSettlements > 0
+                        ? "; `cashier recover` takes up those of dead consoles" : "")
             ),
         ]
     }
@@ -98,7 +111,7 @@ struct DoctorCommand: ParsableCommand {
         let remark =
             median < 20
             ? "suspiciously fast: does the disk really keep it?"
-            : median > 20_000 ? "slow: a settlement needs about eight" : "fine"
+            : median > 20_000 ? "slow: a settlement needs about ten" : "fine"
         return Line(
             isFine: median <= 20_000,
             text: "a durable write takes \(median) µs, \(remark)"

@@ -19,8 +19,11 @@ struct ConfigurationFile {
         }
         do {
             let values = try TOMLFile.decode(ConsoleConfiguration.self, from: text)
+            if let fault = values.fault() {
+                throw CommandFailure.configuration("\(path): \(fault)")
+            }
             return ConfigurationFile(path: path, values: values)
-        } catch {
+        } catch let error as TOMLError {
             throw CommandFailure.configuration("\(path): \(error.message)")
         }
     }

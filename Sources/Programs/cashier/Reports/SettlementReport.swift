@@ -25,6 +25,8 @@ enum SettlementReport {
                 ("kind", .text(attempt.tender?.rawValue ?? "")),
                 ("amount", .fen(amount(attempt))), ("number", .text(attempt.number)),
                 ("state", .text(state(attempt))), ("refunded", .fen(attempt.returned)),
+                ("tendered", attempt.tendered.map { .fen($0) } ?? .null),
+                ("change", .fen(attempt.change)),
             ])
         }
         if !record.rounding.isZero {

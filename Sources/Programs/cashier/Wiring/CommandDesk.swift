@@ -191,3 +191,12 @@ extension DeskProblem {
         }
     }
 }
+
+extension Identified {
+    /// Says on standard error that the insurer takes no part, and why.
+    func warnIfSelfPay() {
+        guard insured == nil else { return }
+        let reason = insurerWord.map { "the insurer says: \($0)" } ?? "looked up by patient number"
+        writeError("without the insurer, the whole is self-pay (\(reason))")
+    }
+}

@@ -48,7 +48,8 @@ struct ImportLine: Decodable {
         var number: Int
         var code: String?
         var name: String
-        var chargeClass: ChargeClass
+        /// `A`, `B` or `C`.
+        var chargeClass: String
         var unitPriceFen: Int64
         var quantity: String
         var firstPayShare: String
@@ -64,6 +65,12 @@ struct ImportLine: Decodable {
             case priceLimitFen = "price_limit_fen"
         }
     }
+
+    /// No unit price of an outpatient bill is higher, in fen.
+    private static let unitPriceFenMax: Int64 = 100_000_000
+    /// No quantity is higher, in ten-thousandths; with the highest price it still fits in 64 bits.
+    private static let quantityTenThousandthsMax: Int64 = 1_000_000_000
+    private static let lineTotalMax = Money(fen: 100_000_000)
 
     /// Why a line of the hand-over was refused: a sentence that names what is wrong.
     struct Refused: Error {
@@ -125,13 +132,22 @@ struct ImportLine: Decodable {
 
     private func charge(_ line: Line) throws(Refused) -> ChargeLine {
         let place = "line \(line.number)"
-        guard line.unitPriceFen >= 0, line.unitPriceFen <= 100_000_000_00 else {
-            throw Refused(reason: "\(place): unit_price_fen is negative or absurd")
+        guard let chargeClass = ChargeClass(rawValue: line.chargeClass) else {
+            throw Refused(reason: "\(place): class must be A, B or C")
+        }
+        guard (0...Self.unitPriceFenMax).contains(line.unitPriceFen) else {
+            throw Refused(reason: "\(place): unit_price_fen is below 0 or above 1 000 000 yuan")
         }
         guard let quantity = try? ScaledDecimal(line.quantity), quantity > .zero,
-            quantity.tenThousandths <= 1_000_000_0000
+            quantity.tenThousandths <= Self.quantityTenThousandthsMax
         else {
-            throw Refused(reason: "\(place): quantity is not a positive decimal of four places")
+            throw Refused(
+                reason: "\(place): quantity is not a decimal above 0, at most 100 000, "
+                    + "with at most four places"
+            )
+        }
+        guard Money(fen: line.unitPriceFen).multiplied(by: quantity) <= Self.lineTotalMax else {
+            throw Refused(reason: "\(place): the line is above 1 000 000 yuan")
         }
         guard let share = try? ScaledDecimal(line.firstPayShare), share <= .one else {
             throw Refused(reason: "\(place): first_pay_share is not a decimal from 0 to 1")
@@ -139,13 +155,13 @@ struct ImportLine: Decodable {
         if let limit = line.priceLimitFen, limit < 0 {
             throw Refused(reason: "\(place): price_limit_fen is negative")
         }
-        let code = line.code ?? generatedCode(line, share: share)
+        let code = line.code ?? generatedCode(line, chargeClass, share: share)
         return ChargeLine(
             id: "\(visit.id)-\(line.number)",
             code: code,
             nationalCode: code,
             name: line.name,
-            chargeClass: line.chargeClass,
+            chargeClass: chargeClass,
             unitPrice: Money(fen: line.unitPriceFen),
             quantity: quantity,
             firstPayShare: share,
@@ -156,10 +172,14 @@ struct ImportLine: Decodable {
 
     /// The sandbox's generated code of a line that has none: class, share and ceiling reach the
     /// insurer by the wire alone.
-    private func generatedCode(_ line: Line, share: ScaledDecimal) -> String {
+    private func generatedCode(
+        _ line: Line,
+        _ chargeClass: ChargeClass,
+        share: ScaledDecimal
+    ) -> String {
         let limit = line.priceLimitFen.map { Money(fen: $0).yuan } ?? "N"
-        let shareText = line.chargeClass == .b ? share.text : "N"
-        return "SBX-\(line.chargeClass.rawValue)-\(shareText)-\(limit)-\(visit.id)-\(line.number)"
+        let shareText = chargeClass == .b ? share.text : "N"
+        return "SBX-\(chargeClass.rawValue)-\(shareText)-\(limit)-\(visit.id)-\(line.number)"
     }
 }
 

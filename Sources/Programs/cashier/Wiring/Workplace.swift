@@ -23,7 +23,9 @@ struct Workplace: Sendable {
         let builder = PeerBuilder(file: file, clock: clock, random: random)
         let store = try openLedger(file, clock: clock, creates: createsLedger)
         do {
-            let (insurance, insuranceTransport) = try builder.insurance(store)
+            let (insurance, insuranceTransport) = try builder.insurance(
+                sequence: { try await store.reserve(series: "msgid", count: 1).lowerBound }
+            )
             var transports = [insuranceTransport]
             var channels: [any PaymentChannel] = []
             if let (channel, transport) = try builder.weChat() {
@@ -46,6 +48,14 @@ struct Workplace: Sendable {
             store.close()
             throw error
         }
+    }
+
+    /// Makes every adapter and lets it go again: says what their secrets and certificates lack.
+    static func checkPeers(_ file: ConfigurationFile) throws {
+        let builder = PeerBuilder(file: file, clock: LiveClock(), random: LiveRandom())
+        _ = try builder.insurance(sequence: { 0 })
+        _ = try builder.weChat()
+        _ = try builder.alipay()
     }
 
     /// Opens the ledger alone, for commands that ask no peer.
@@ -123,7 +133,9 @@ private struct PeerBuilder {
     let clock: LiveClock
     let random: LiveRandom
 
-    func insurance(_ store: SQLiteStore) throws -> (InsurancePlatform, HTTPTransport) {
+    func insurance(
+        sequence: @escaping @Sendable () async throws -> Int64
+    ) throws -> (InsurancePlatform, HTTPTransport) {
         let table = file.values.insurance
         let hospital = file.values.hospital
         var configuration: InsurancePlatformConfiguration
@@ -169,7 +181,7 @@ private struct PeerBuilder {
             transport: transport,
             clock: clock,
             random: random,
-            sequence: { try await store.reserve(series: "msgid", count: 1).lowerBound }
+            sequence: sequence
         )
         return (platform, transport)
     }

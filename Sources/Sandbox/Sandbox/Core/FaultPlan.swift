@@ -26,6 +26,11 @@ package struct FaultPlan: Sendable, Equatable, Codable {
         case refuse, execute
     }
 
+    /// The peers that a fault may name, those that come later among them.
+    private static let peers: Set<String> = [
+        "*", "insurance", "wechat", "alipay", "unionpay", "credit", "invoice", "messages",
+    ]
+
     /// The peer's name, or `*` for any.
     package var peer: String
     /// The operation's name, or `*` for any.
@@ -97,6 +102,14 @@ package struct FaultPlan: Sendable, Equatable, Codable {
         }
         let values = try decoder.container(keyedBy: CodingKeys.self)
         peer = try values.decodeIfPresent(String.self, forKey: .peer) ?? "*"
+        guard Self.peers.contains(peer) else {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: [CodingKeys.peer],
+                    debugDescription: "no such peer"
+                )
+            )
+        }
         operation = try values.decodeIfPresent(String.self, forKey: .operation) ?? "*"
         kind = try values.decode(Kind.self, forKey: .kind)
         nth = try values.decodeIfPresent(Int.self, forKey: .nth)
