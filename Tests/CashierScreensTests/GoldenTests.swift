@@ -24,6 +24,8 @@ enum Scene: String, CaseIterable, Sendable {
     case sale
     case doubt
     case help
+    /// The first of two bills is paid, its change lies on the counter.
+    case further
 
     func window(_ options: ConsoleOptions, _ size: Size) -> Window {
         var window = Window(options, size: size)
@@ -44,6 +46,7 @@ enum Scene: String, CaseIterable, Sendable {
         switch self {
         case .idle: break
         case .help: window.press(.function(1))
+        case .further: further(&window)
         case .sale:
             finishOther(&window)
             window.arm()
@@ -63,6 +66,25 @@ enum Scene: String, CaseIterable, Sendable {
                 Fixture.receipt(
                     paid,
                     name: "孙秀梅",
+                    tenders: [.init(kind: .cash, amount: Money(fen: 24_350))],
+                    change: 5_650
+                )
+            )
+        )
+    }
+
+    private func further(_ window: inout Window) {
+        let second = Fixture.bill("B-2", at: "2026-11-21 10:00:00")
+        window.arm(bills: [Fixture.bill(), second])
+        var paid = Fixture.record(phase: .paid, version: 5)
+        paid.attempts = [
+            Fixture.attempt(1, .cash, .posted, 24_350, tender: .cash, tendered: 30_000)
+        ]
+        window.desk(
+            .paid(
+                paid,
+                Fixture.receipt(
+                    paid,
                     tenders: [.init(kind: .cash, amount: Money(fen: 24_350))],
                     change: 5_650
                 )

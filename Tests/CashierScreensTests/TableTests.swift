@@ -35,7 +35,8 @@ struct TableTests {
     func hintBar(language: Language) {
         for context in KeyContext.allCases {
             let labels = ConsoleKeys.table.bindings(in: context).flatMap {
-                ["\($0.key.name) \($0.label[language])", "\($0.key.name)-\($0.label[language])"]
+                let key = $0.key == .up ? "↑↓" : $0.key.name
+                return ["\(key) \($0.label[language])", "\(key)-\($0.label[language])"]
             }
             let state = Window(Fixture.options(language)).state
             for line in HintBar.lines(state.hints(in: context), width: 80) {
@@ -54,8 +55,33 @@ struct TableTests {
             let state = Window(Fixture.options(language)).state
             let bar = HintBar.lines(state.hints(in: .sale), width: 80).flatMap { $0.map(\.text) }
                 .joined()
-            for key in ["Enter", "F2", "F3", "F6", "F9", "Del", "F1", "Esc", "F8", "F12"] {
+            let keys = [
+                "Enter", "F2", "F3", "F6", "F9", "Del", "F1", "Esc", "F8", "F12", " G", "Ctrl-Q",
+            ]
+            for key in keys {
                 #expect(bar.contains(key), "\(key) is missing in \(language)")
+            }
+        }
+    }
+
+    @Test("no reason on the F1 card is cut off at 80 columns", arguments: Language.allCases)
+    func reasons(language: Language) {
+        let strings = Strings(language)
+        let reasons = [
+            strings.comesLater, strings.nothingToPark, strings.finishFirst, strings.scanFirst,
+            strings.noUnpaidBill, strings.stillQuoting, strings.quoteFirst,
+            strings.cashNotNeeded, strings.underWay, strings.takeNoMoreMoney,
+            strings.returnCashFirst, strings.personDecides, strings.onlyOneBill,
+            strings.billUnderWay, strings.cannotGiveUp, strings.nothingToGiveUp,
+            strings.noCashOwed, strings.moreBills,
+        ]
+        for key in [Key.function(2), .function(8), .delete, .control("q")] {
+            let binding = ConsoleKeys.table.binding(for: key, in: .sale)
+            let label = binding?.label[language] ?? ""
+            for reason in reasons {
+                // The widest key of the sale is Ctrl-Q.
+                let line = "Ctrl-Q  \(label) - \(reason)"
+                #expect(TextWidth.of(line) <= 76, "\(line)")
             }
         }
     }

@@ -41,7 +41,10 @@ package struct ConsoleProgram: TerminalProgram {
         switch event {
         case .key(let press): return take(.key(press))
         case .paste(let text): return take(.paste(text, at: now().instant))
-        case .resized(let size): return take(.resized(size))
+        case .resized(let size):
+            // A new size carries no instant of its own, and what it uncovers needs one.
+            guard take(.tick(now())) == .redraw else { return .exit }
+            return take(.resized(size))
         case .timer: return take(.tick(now()))
         case .message(.device(let event)): return take(.device(event))
         case .message(.desk(let event)): return take(.desk(event, at: now().instant))

@@ -96,8 +96,10 @@ extension Painter {
     /// The demo's people.
     mutating func drawSamples() {
         drawTitle(strings.titleSamples)
+        let widest = state.options.samples.map { TextWidth.of($0.id) }.max() ?? 0
         let table = Table(columns: [
-            TableColumn("#", .fixed(4)), TableColumn(strings.columnPatient, .fixed(12)),
+            TableColumn("#", .fixed(min(12, max(4, widest)))),
+            TableColumn(strings.columnPatient, .fixed(12)),
             TableColumn(strings.columnTry, .share(1)),
         ])
         let language = state.options.language

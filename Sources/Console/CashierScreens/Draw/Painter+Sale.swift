@@ -26,7 +26,7 @@ extension Painter {
     // MARK: Person
 
     private mutating func drawPerson() {
-        guard let sale = state.sale else {
+        guard let sale = state.sale ?? state.furtherBills else {
             let waits = state.identification?.isWanted ?? false
             frame.draw(
                 waits ? strings.identifying : strings.waitingForScan,
@@ -179,8 +179,24 @@ extension Painter {
         }
         let label = record.heldCash.isZero ? strings.due : strings.stillDue
         frame.draw(label, x: area.x, y: area.y, role: .heading)
+        drawCashDue(sale, due, Rect(x: area.x, y: area.y, width: area.width, height: 1))
         let role: Role = sale.stage == .doubtful ? .inDoubt : .amountDue
         frame.drawLargeAmount(max(due, .zero).yuan, in: digits, role: role)
+    }
+
+    /// What cash closes the remainder, where rounding makes it another amount.
+    private mutating func drawCashDue(_ sale: Sale, _ due: Money, _ area: Rect) {
+        guard case .awaitingTender = sale.stage,
+            let cashDue = sale.cashDue(state.options.cashRounding), cashDue != due
+        else { return }
+        frame.draw(
+            strings.dueInCash.filled(max(cashDue, .zero).yuan),
+            x: area.x + 10,
+            y: area.y,
+            width: area.width - 10,
+            role: .heading,
+            alignment: .trailing
+        )
     }
 
     /// Held cash, the change of the bill before, and what is being typed.
@@ -251,7 +267,7 @@ extension Painter {
             }
         }
         drawTyped(x: area.x, y: promptRow(area) - 1, width: area.width)
-        drawPrompt(strings.scanIdentity, .normal, area)
+        drawPrompt(state.moreBillsSentence ?? strings.scanIdentity, .normal, area)
     }
 
     private func elapsed(_ since: ContinuousClock.Instant?) -> String {

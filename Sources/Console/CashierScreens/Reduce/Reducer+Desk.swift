@@ -88,6 +88,7 @@ extension Reducer {
         at instant: ContinuousClock.Instant
     ) {
         state.quotesInFlight.remove(bill.id)
+        state.quotedOwner = record.owner ?? state.quotedOwner
         guard state.sale?.bill?.id == bill.id, let index = state.sale?.billIndex else {
             // Nobody looks at it any more: what has not begun is let go.
             if record.phase == .quoted || record.phase == .draft {
@@ -185,22 +186,6 @@ extension Reducer {
         }
     }
 
-    /// A question about amounts that have changed is no question any more.
-    private mutating func closeQuestion(about record: SettlementRecord) {
-        switch state.question {
-        case .giveUp(let asked, _, _)
-        where asked.id == record.id && asked.version != record.version:
-            state.question = nil
-            say(strings.changedMeanwhile, .warning)
-        case .confirmCode(let code, _) where code.token.settlementID == record.id:
-            guard ConfirmationToken(showing: record) != code.token else { return }
-            state.question = nil
-            say(strings.changedMeanwhile, .warning)
-        case .giveUp, .confirmCode, .choose, nil:
-            break
-        }
-    }
-
     /// The sentence that a step of the settlement on the screen calls for.
     private mutating func tell(
         from known: SettlementRecord,
@@ -231,7 +216,7 @@ extension Reducer {
     private var saleStage: SaleStage? { state.sale?.stage }
 
     private mutating func aborted(_ known: SettlementRecord, _ record: SettlementRecord) {
-        state.amount.clear()
+        clearAmount()
         if !record.owedCash.isZero {
             state.sale?.isAsking = false
             if known.owedCash.isZero {
@@ -256,6 +241,7 @@ extension Reducer {
         at instant: ContinuousClock.Instant
     ) {
         let name = state.parked[record.id]?.person.patient.name
+        if name == nil { endGiveUpBehind(record) }
         if let known = state.parked[record.id]?.record {
             guard record.version >= known.version else { return }
             state.parked[record.id]?.record = record
@@ -263,6 +249,19 @@ extension Reducer {
         }
         noteOpen(record, name: name, at: instant)
         if !record.needsAttention { state.parked[record.id] = nil }
+    }
+
+    /// The end of a give-up that was begun on the list, for a person this console did not serve.
+    private mutating func endGiveUpBehind(_ record: SettlementRecord) {
+        guard state.givingUp == record.id, record.phase == .aborted else { return }
+        state.givingUp = nil
+        guard state.notice?.text == strings.givingUp else { return }
+        let name = state.open.first { $0.id == record.id }.map { state.name(of: $0.item) } ?? ""
+        if record.owedCash.isZero {
+            say(strings.behindAborted.filled(name), .success)
+        } else {
+            say(strings.behindReturnCash.filled(name, record.owedCash.yuan), .danger)
+        }
     }
 
     private mutating func tellBehind(
@@ -281,35 +280,6 @@ extension Reducer {
         } else if record.phase == .suspense, known.phase != .suspense {
             say(strings.behindSuspense.filled(name), .danger)
         }
-    }
-
-    // MARK: The pivot
-
-    private mutating func paid(
-        _ record: SettlementRecord,
-        _ receipt: Receipt,
-        at instant: ContinuousClock.Instant
-    ) {
-        let tendered = record.attempts.filter { $0.state == .posted }.compactMap(\.tendered).total()
-        let line = ReceiptLine(receipt: receipt, tendered: tendered)
-        state.lastReceipt = line
-        closeQuestion(about: record)
-        noteOpen(record, name: nil, at: instant)
-        state.parked[record.id] = nil
-        guard state.sale?.record?.id == record.id else {
-            if receipt.change.isZero {
-                say(strings.behindPaid.filled(receipt.patientName), .success)
-            } else {
-                let change = receipt.change.yuan
-                say(strings.behindPaidChange.filled(receipt.patientName, change), .success)
-            }
-            return
-        }
-        state.handingOut = line
-        state.amount.clear()
-        state.question = nil
-        state.notice = nil
-        nextUnpaid(after: record.billID, at: instant)
     }
 }
 

@@ -7,7 +7,13 @@ extension Reducer {
     mutating func typed(_ press: KeyPress) {
         state.notice = nil
         let context = state.keyContext
-        guard let binding = ConsoleKeys.table.binding(for: press.key.folded, in: context) else {
+        let found = ConsoleKeys.table.binding(for: press.key.folded, in: context)
+        if found?.command != .quit { state.isQuitAsked = false }
+        guard state.isShown || found?.command == .quit else {
+            say(strings.windowTooSmall, .warning)
+            return
+        }
+        guard let binding = found else {
             typedIntoAmount(press.key, in: context)
             return
         }
@@ -20,7 +26,20 @@ extension Reducer {
 
     private mutating func typedIntoAmount(_ key: Key, in context: KeyContext) {
         guard context == .sale else { return }
-        if !state.amount.handle(key), case .character = key { effects.append(.bell) }
+        var line = state.amount
+        // After a refusal a digit begins a new amount; Backspace corrects the refused one.
+        if state.isAmountRefused, case .character = key { line.clear() }
+        if line.handle(key) {
+            clearAmount()
+            state.amount = line
+        } else if case .character(let character) = key {
+            let isPart = character.isASCII && (character.isNumber || character == ".")
+            if isPart, !state.amount.isEmpty {
+                say(strings.amountFull.filled(state.amount.text), .warning)
+            } else {
+                effects.append(.bell)
+            }
+        }
     }
 
     private mutating func perform(
@@ -43,7 +62,7 @@ extension Reducer {
         case .help: state.isHelpShown.toggle()
         case .back: back(at: press.at)
         case .scroll: scroll(press.key, in: context)
-        case .quit: effects.append(.quit)
+        case .quit: quit()
         case .choose(let index): choose(index, press)
         case .sampleWeChat: emitSample(.weChat)
         case .sampleAlipay: emitSample(.alipay)
@@ -55,13 +74,24 @@ extension Reducer {
     }
 
     /// Whether a key was pressed after what it would confirm had come on the screen (rule 13).
-    private mutating func isFresh(
+    mutating func isFresh(
         _ press: KeyPress,
         after shownAt: ContinuousClock.Instant
     ) -> Bool {
         if press.at > shownAt { return true }
         say(strings.lookFirst, .warning)
         return false
+    }
+
+    /// What is still under way is told once; the next start or `recover` takes it up.
+    private mutating func quit() {
+        let count = state.underWayCount
+        guard count > 0, !(state.isQuitAsked && state.isShown) else {
+            effects.append(.quit)
+            return
+        }
+        state.isQuitAsked = true
+        say(strings.quitUnderWay.filled("\(count)"), .warning)
     }
 
     // MARK: Enter
@@ -90,7 +120,15 @@ extension Reducer {
 
     private mutating func proceedWithSale(_ press: KeyPress) {
         guard let sale = state.sale else {
-            say(strings.scanIdentity)
+            if let further = state.furtherBills {
+                guard isFresh(press, after: further.shownAt) else { return }
+                state.furtherBills = nil
+                state.sale = further
+                clearAmount()
+                arm(further.billIndex, at: press.at)
+            } else {
+                say(strings.scanIdentity)
+            }
             return
         }
         switch sale.stage {
@@ -114,68 +152,6 @@ extension Reducer {
         }
     }
 
-    // MARK: Cash
-
-    /// F2: exact cash, or what was typed before it.
-    private mutating func takeCash(_ press: KeyPress) {
-        guard let sale = state.sale, let record = sale.record,
-            let due = sale.cashDue(state.options.cashRounding),
-            let token = ConfirmationToken(showing: record), isFresh(press, after: sale.shownAt)
-        else { return }
-        guard !state.amount.isEmpty else {
-            settle(token, .cash(tendered: nil), at: press.at)
-            return
-        }
-        guard let tendered = typedAmount() else { return }
-        guard tendered >= due else {
-            say(strings.notEnoughCash.filled(tendered.yuan, due.yuan), .warning)
-            return
-        }
-        settle(token, .cash(tendered: tendered), at: press.at)
-    }
-
-    /// F3: a part in cash, which is the patient's until the rest is paid too.
-    private mutating func holdCash(_ press: KeyPress) {
-        guard let sale = state.sale, let record = sale.record, let due = sale.due,
-            let token = ConfirmationToken(showing: record), isFresh(press, after: sale.shownAt)
-        else { return }
-        guard !state.amount.isEmpty else {
-            say(strings.amountBeforeMixed, .warning)
-            return
-        }
-        guard let part = typedAmount() else { return }
-        guard part < due else {
-            say(strings.mixedTooMuch.filled(part.yuan, due.yuan), .warning)
-            return
-        }
-        state.amount.clear()
-        state.sale?.isAsking = true
-        state.sale?.waitsSince = press.at
-        ask(.holdCash(token, amount: part))
-    }
-
-    /// The typed amount, or a sentence about it.
-    private mutating func typedAmount() -> Money? {
-        do {
-            let amount = try Money(yuan: state.amount.text)
-            if amount > .zero { return amount }
-        } catch {
-            // Both ways of being wrong get the one sentence that says how to write it.
-        }
-        say(strings.amountUnreadable.filled(state.amount.text), .warning)
-        return nil
-    }
-
-    /// The key of owed cash is bound to the amount that the screen shows.
-    private mutating func cashReturned(_ press: KeyPress, in context: KeyContext) {
-        guard let owed = state.owedCash(in: context) else { return }
-        if context == .sale {
-            guard let sale = state.sale, isFresh(press, after: sale.shownAt) else { return }
-            state.sale?.isAsking = true
-        }
-        ask(.cashReturned(settlementID: owed.id, amount: owed.amount))
-    }
-
     // MARK: Leaving
 
     private mutating func back(at instant: ContinuousClock.Instant) {
@@ -195,6 +171,10 @@ extension Reducer {
             say(strings.identifyDropped)
         } else {
             state.handingOut = nil
+            if let further = state.furtherBills {
+                state.furtherBills = nil
+                say(strings.furtherStay.filled("\(further.bills.count)"))
+            }
         }
     }
 
@@ -202,7 +182,7 @@ extension Reducer {
     private mutating func park(at instant: ContinuousClock.Instant) {
         guard let sale = state.sale else { return }
         state.question = nil
-        state.amount.clear()
+        clearAmount()
         state.sale = nil
         guard let record = sale.record else {
             say(strings.putAside)
@@ -225,7 +205,7 @@ extension Reducer {
     private mutating func nextBill(at instant: ContinuousClock.Instant) {
         guard let sale = state.sale else { return }
         releaseQuote()
-        state.amount.clear()
+        clearAmount()
         arm((sale.billIndex + 1) % sale.bills.count, at: instant)
     }
 
@@ -275,6 +255,7 @@ extension Reducer {
             state.sale?.isAsking = true
             state.sale?.waitsSince = instant
         }
+        state.givingUp = record.id
         ask(.giveUp(settlementID: record.id))
         say(strings.givingUp, .warning)
     }

@@ -73,6 +73,10 @@ extension Reducer {
     /// Enter on the list: the recommended step of the selected row.
     mutating func proceedWithOpen(_ press: KeyPress) {
         guard let item = state.selectedOpen?.item else { return }
+        if let owner = state.foreignOwner(of: item.record) {
+            say(strings.atOtherWindow.filled(owner), .warning)
+            return
+        }
         switch item.action {
         case .askNow:
             ask(.askNow(settlementID: item.id))
@@ -105,8 +109,9 @@ extension Reducer {
         sale.waitsSince = nil
         sale.shownAt = instant
         state.parked[item.id] = nil
+        state.furtherBills = nil
         state.sale = sale
-        state.amount.clear()
+        clearAmount()
         state.screen = .sale
     }
 }
@@ -118,11 +123,37 @@ extension ConsoleState {
         return parked[item.id]?.person.patient.name ?? item.patientName
     }
 
+    /// The other console that works on a settlement; nil when it is ours or nobody's.
+    func foreignOwner(of record: SettlementRecord) -> String? {
+        let own = options.ownerID.isEmpty ? quotedOwner : options.ownerID
+        guard let own, let owner = record.owner, owner != own else { return nil }
+        return owner
+    }
+
+    /// How many settlements of this console would be left under way by leaving now.
+    var underWayCount: Int {
+        let records = open.map(\.item.record) + parked.values.compactMap(\.record)
+        let left = records.filter { $0.mustNotBeForgotten && foreignOwner(of: $0) == nil }
+        return Set(left.map(\.id)).count
+    }
+
     /// The open settlements that the strip counts: all but what the screen itself tells.
     var strip: [OpenEntry] {
         open.filter { entry in
             guard let sale, sale.record?.id == entry.id else { return true }
             return sale.stage == .doubtful || sale.stage == .suspense
+        }
+    }
+}
+
+extension SettlementRecord {
+    /// Whether money is on its way or in the drawer without being the hospital's.
+    fileprivate var mustNotBeForgotten: Bool {
+        switch phase {
+        case .insRun, .insDone, .payRun, .aborting: true
+        case .draft, .quoted, .confirmed, .paid, .completed, .aborted, .suspense,
+            .refundRequested, .refundApproved, .refunding, .refunded, .partRefunded:
+            !heldCash.isZero || !owedCash.isZero
         }
     }
 }

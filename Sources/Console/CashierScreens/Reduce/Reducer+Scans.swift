@@ -11,6 +11,11 @@ extension Reducer {
         isPasted: Bool
     ) {
         state.notice = nil
+        state.isQuitAsked = false
+        guard state.isShown else {
+            say(strings.windowTooSmall, .warning)
+            return
+        }
         if state.isHelpShown || state.screen == .samples {
             // The amount was covered, so that no older gesture can have meant it.
             state.isHelpShown = false
@@ -96,8 +101,9 @@ extension Reducer {
         state.screen = .sale
         state.question = nil
         state.sale = nil
+        state.furtherBills = nil
         state.handingOut = nil
-        state.amount.clear()
+        clearAmount()
         guard state.identification == nil else {
             // One look-up at a time: its answer does not say whom it is about.
             state.identification?.isDropped = true
@@ -136,10 +142,8 @@ extension Reducer {
         isPasted: Bool
     ) {
         guard let sale = state.sale else {
-            say(
-                state.identification == nil ? strings.paymentBeforeIdentity : strings.stillQuoting,
-                .warning
-            )
+            let refusal = state.moreBillsSentence ?? strings.paymentBeforeIdentity
+            say(state.identification == nil ? refusal : strings.stillQuoting, .warning)
             return
         }
         guard state.screen == .sale else {
@@ -194,9 +198,20 @@ extension Reducer {
         _ offer: TenderOffer,
         at instant: ContinuousClock.Instant
     ) {
-        state.amount.clear()
+        clearAmount()
         state.sale?.isAsking = true
         state.sale?.waitsSince = instant
+        state.sale?.offered = Offered(selfPay: token.split.selfPay, code: offer.codeKind)
         ask(.settle(token, offer))
+    }
+}
+
+extension TenderOffer {
+    /// Whose code was scanned; nil for cash and for nothing due.
+    fileprivate var codeKind: TenderKind? {
+        switch self {
+        case .code(_, let tender, scannedAt: _): tender
+        case .cash, .nothingDue: nil
+        }
     }
 }

@@ -49,7 +49,9 @@ struct Reducer {
             if state.wedge.deadline == nil { state.echo = [] }
             dropStaleCode(at: time.instant)
         case .resized(let size):
+            let wasShown = state.isShown
             state.size = size
+            if !wasShown, state.isShown { state.showAgain() }
         }
     }
 
@@ -106,8 +108,9 @@ struct Reducer {
                 typed(press)
             case .scanned(let text, let keys):
                 wedgeScanned(text, keys: keys, at: instant)
-            case .rejected(let rejection):
-                rejected(rejection)
+            case .rejected:
+                // These keys came from a keyboard, where nobody can mend a scanner.
+                say(strings.typedTooFast, .warning)
             case .pasted(let text):
                 scanned(text, at: instant, isPasted: true)
             }
@@ -123,13 +126,25 @@ struct Reducer {
         if case .unknown = state.classifier.classify(text, expecting: .any),
             state.keyContext == .sale
         {
-            var amount = state.amount
+            var amount = state.isAmountRefused ? InputLine(.amount, limit: 10) : state.amount
             if keys.allSatisfy({ amount.handle($0.key) }) {
+                guard state.isShown else {
+                    say(strings.windowTooSmall, .warning)
+                    return
+                }
+                clearAmount()
                 state.amount = amount
                 return
             }
         }
         scanned(text, at: instant, isPasted: false)
+    }
+
+    /// Empties the amount and forgets what was said about it.
+    mutating func clearAmount() {
+        state.amount.clear()
+        state.isAmountRefused = false
+        state.askedChange = nil
     }
 
     // MARK: Devices
@@ -165,6 +180,18 @@ struct Reducer {
 }
 
 extension ConsoleState {
+    /// Whether the screen is drawn at all, and not only the notice that the window is too small.
+    var isShown: Bool { size.fits(.minimum) }
+
+    /// What comes into sight again must be seen before a key or a code may confirm it.
+    mutating func showAgain() {
+        sale?.shownAt = now
+        furtherBills?.shownAt = now
+        askedChange = nil
+        isQuitAsked = false
+        question = question?.shown(at: now)
+    }
+
     /// The classifier of the day on the screen.
     var classifier: CodeClassifier {
         let china = time.moment.china

@@ -75,7 +75,7 @@ enum ConsoleKeys {
             .sale,
             .function(3),
             .mixed,
-            Label("混合", "Mixed"),
+            Label("混合", "Mix"),
             help: Label(
                 "先收一部分现金 (H)：金额 F3，余额扫码",
                 "part in cash (H): amount F3, the rest by code"
@@ -87,7 +87,7 @@ enum ConsoleKeys {
             .sale,
             .function(4),
             .register,
-            Label("挂号", "Regist."),
+            Label("挂号", "Reg"),
             help: Label("挂号 (Alt-4)", "registration (Alt-4)"),
             alternates: [.alt("4")],
             rank: 70
@@ -142,7 +142,7 @@ enum ConsoleKeys {
             .sale,
             .function(8),
             .nextBill,
-            Label("换单", "Next bill"),
+            Label("换单", "Next"),
             help: Label("换到下一张待缴单 (Alt-8)", "the next unpaid bill (Alt-8)"),
             alternates: [.alt("8")],
             rank: 30
@@ -151,7 +151,7 @@ enum ConsoleKeys {
             .sale,
             .function(9),
             .doubt,
-            Label("待确认", "In doubt"),
+            Label("待确认", "Doubt"),
             help: Label("待确认与异常 (Alt-9)", "in doubt and exceptions (Alt-9)"),
             alternates: [.alt("9")],
             rank: 4
@@ -169,7 +169,7 @@ enum ConsoleKeys {
             .sale,
             .function(12),
             .samples,
-            Label("示例", "Samples"),
+            Label("示例", "Demo"),
             help: Label("示例患者 (Ctrl-P)", "sample patients (Ctrl-P)"),
             alternates: [.control("p")],
             rank: 40

@@ -8,6 +8,9 @@ package struct ConsoleOptions: Sendable, Hashable {
     package var language: Language
     /// The window, such as `03`.
     package var window: String
+    /// Under which name this console owns its settlements in the ledger, such as `window-03`; when
+    /// empty, the owner of what it quoted itself.
+    package var ownerID: String
     /// The cashier at the window.
     package var operatorName: String
     /// The hospital's name for the title line.
@@ -36,7 +39,8 @@ package struct ConsoleOptions: Sendable, Hashable {
         confirmLimit: Money? = nil,
         scanRules: ScanRules = .standard,
         deviceLabels: [String: Label] = [:],
-        samples: [SamplePerson] = []
+        samples: [SamplePerson] = [],
+        ownerID: String = ""
     ) {
         self.language = language
         self.window = window
@@ -48,6 +52,7 @@ package struct ConsoleOptions: Sendable, Hashable {
         self.scanRules = scanRules
         self.deviceLabels = deviceLabels
         self.samples = samples
+        self.ownerID = ownerID
     }
 }
 

@@ -21,8 +21,19 @@ extension ConsoleState {
 
     /// The keys of a context with the reasons why some do nothing now.
     func hints(in context: KeyContext) -> [Hint] {
-        ConsoleKeys.table.hints(in: context, language: options.language) {
+        let hints = ConsoleKeys.table.hints(in: context, language: options.language) {
             disabledReason($0, in: context)
+        }
+        return hints.map { hint in
+            // Scrolling is bound to more keys than the one that names it.
+            guard hint.key == Key.up.name else { return hint }
+            return Hint(
+                key: "↑↓",
+                label: hint.label,
+                help: hint.help,
+                disabledReason: hint.disabledReason,
+                rank: hint.rank
+            )
         }
     }
 
@@ -60,7 +71,7 @@ extension ConsoleState {
     }
 
     private var tenderReason: String? {
-        guard let sale else { return strings.scanFirst }
+        guard let sale else { return moreBillsSentence ?? strings.scanFirst }
         switch sale.stage {
         case .awaitingTender: return nil
         case .noBill: return strings.noUnpaidBill
@@ -75,20 +86,27 @@ extension ConsoleState {
         }
     }
 
+    /// How many bills the person who has just paid still has, and what takes them up.
+    var moreBillsSentence: String? {
+        furtherBills.map { strings.moreBills.filled("\($0.bills.count)") }
+    }
+
     private var nextBillReason: String? {
-        guard let sale, sale.bills.count > 1 else { return strings.onlyOneBill }
+        guard let sale, sale.bills.count > 1 else {
+            return sale == nil ? moreBillsSentence ?? strings.onlyOneBill : strings.onlyOneBill
+        }
         return sale.isReplaceable ? nil : strings.billUnderWay
     }
 
     private func giveUpReason(in context: KeyContext) -> String? {
         if context == .doubt {
             guard let entry = selectedOpen else { return strings.nothingOpen }
-            return entry.item.record.canBeGivenUp ? nil : strings.cannotGiveUp
+            return entry.item.record.offersGivingUp ? nil : strings.cannotGiveUp
         }
         if context == .giveUp { return nil }
         guard let sale else { return strings.nothingToGiveUp }
         guard let record = sale.record else { return nil }
-        return record.phase == .quoted || record.canBeGivenUp ? nil : strings.cannotGiveUp
+        return record.phase == .quoted || record.offersGivingUp ? nil : strings.cannotGiveUp
     }
 
     /// The open settlement that the list's selection stands on.
@@ -105,13 +123,6 @@ extension ConsoleState {
 }
 
 extension SettlementRecord {
-    /// Whether giving up is still possible: begun, not paid, not with a supervisor.
-    var canBeGivenUp: Bool {
-        switch phase {
-        case .draft, .quoted, .confirmed, .insRun, .insDone, .payRun: !isGivenUp
-        case .aborting, .aborted, .suspense, .paid, .completed, .refundRequested, .refundApproved,
-            .refunding, .refunded, .partRefunded:
-            false
-        }
-    }
+    /// Whether the key to give up does anything: the engine would take it, and nobody asked before.
+    var offersGivingUp: Bool { canBeGivenUp && !isGivenUp }
 }

@@ -21,11 +21,23 @@ package struct ConsoleState: Sendable {
 
     var identification: Identification?
     var sale: Sale?
+    /// The further unpaid bills of the person who has just paid, until Enter takes them up.
+    var furtherBills: Sale?
     /// Settlements that go on in the background, by their number.
     var parked: [String: Sale] = [:]
     /// Bills whose split has been asked for and not answered.
     var quotesInFlight: Set<String> = []
     var amount = InputLine(.amount, limit: 10)
+    /// Whether the typed amount was refused: the next digit then begins a new one.
+    var isAmountRefused = false
+    /// The unusually large change that was asked about, once, by F2.
+    var askedChange: AskedChange?
+    /// Whether leaving was asked about and nothing else was done since.
+    var isQuitAsked = false
+    /// The settlement whose giving up was asked for last.
+    var givingUp: String?
+    /// The owner of the records that this console quoted itself.
+    var quotedOwner: String?
     /// The last finished settlement, which stays on the screen.
     var lastReceipt: ReceiptLine?
     /// The settlement finished last at this screen whose change is being handed out.
@@ -109,6 +121,18 @@ enum Question: Sendable, Hashable {
     }
 }
 
+extension Question {
+    /// The same question, come on the screen at another instant.
+    func shown(at instant: ContinuousClock.Instant) -> Question {
+        switch self {
+        case .giveUp(let record, let name, _): .giveUp(record, name: name, shownAt: instant)
+        case .confirmCode(let code, _): .confirmCode(code, shownAt: instant)
+        case .choose(let codes, let scannedAt, let isPasted, _):
+            .choose(codes, scannedAt: scannedAt, isPasted: isPasted, shownAt: instant)
+        }
+    }
+}
+
 /// A scanned payment code that waits for Enter, bound to what was on the screen.
 struct HeldCode: Sendable, Hashable {
     /// How long a code may wait (rule 9).
@@ -117,6 +141,17 @@ struct HeldCode: Sendable, Hashable {
     var offer: TenderOffer
     var token: ConfirmationToken
     var scannedAt: ContinuousClock.Instant
+}
+
+/// Cash with an unusually large change, as it stood when the cashier was asked about it.
+struct AskedChange: Sendable, Hashable {
+    /// Above this change F2 asks once: more than five of the largest notes come back.
+    static let limit = Money(fen: 50_000)
+
+    var token: ConfirmationToken
+    var tendered: Money
+    /// When the cashier was asked; an older key does not answer.
+    var shownAt: ContinuousClock.Instant
 }
 
 /// A finished settlement on the message line.

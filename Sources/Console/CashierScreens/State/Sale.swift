@@ -20,6 +20,8 @@ struct Sale: Sendable, Equatable {
     var isAsking = false
     /// When the amounts that stand on the screen came there; a confirmation must be younger.
     var shownAt: ContinuousClock.Instant
+    /// What the cashier confirmed last, to tell at the end what came otherwise.
+    var offered: Offered?
     /// Since when somebody else is being waited for.
     var waitsSince: ContinuousClock.Instant?
     /// The scroll position of the bill's lines.
@@ -62,6 +64,12 @@ struct Sale: Sendable, Equatable {
         case .working, .doubtful, .undoing, .owesCash, .suspense: false
         }
     }
+}
+
+/// What was confirmed: how much self-pay, and with which code if with one.
+struct Offered: Sendable, Hashable {
+    var selfPay: Money
+    var code: TenderKind?
 }
 
 /// How far a sale has come, as far as the cashier's next gesture depends on it.

@@ -8,7 +8,7 @@ extension Strings {
         case .cashOwed: return whatCash
         case .supervisor: return whatSuspense
         case .tender: return record.phase == .insDone ? whatTender : whatHeld
-        case .running: return whatRunning
+        case .running: return record.liveCode?.state == .pending ? whatPayer : whatRunning
         case .doubt:
             let attempt = record.attempts.last { $0.state.isOutcomeUnknown }
             return attempt?.tender.map { whatPayment.filled(name(of: $0)) } ?? whatInsurance
@@ -39,6 +39,8 @@ extension Strings {
         let isInsurance = attempt.role == .insurance
         let tender = attempt.tender.map(name(of:)) ?? ""
         switch attempt.state {
+        case .pending where !isInsurance:
+            return paymentPending.filled(tender, amount)
         case .intent, .pending, .unknown, .conflict, .replaced:
             return isInsurance
                 ? insuranceMaybe.filled(amount) : paymentMaybe.filled(tender, amount)

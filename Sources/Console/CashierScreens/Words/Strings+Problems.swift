@@ -68,11 +68,24 @@ extension Strings {
             case .insurance: lines.append(undoInsurance.filled(attempt.amount.yuan))
             case .code:
                 let tender = attempt.tender.map(name(of:)) ?? ""
-                lines.append(undoPayment.filled(tender, attempt.amount.yuan))
+                let template = attempt.state.isMaybePaid ? undoPaymentMaybe : undoPayment
+                lines.append(template.filled(tender, attempt.amount.yuan))
             case .cash: break
             }
         }
         if !record.heldCash.isZero { lines.append(undoCash.filled(record.heldCash.yuan)) }
         return lines.isEmpty ? [undoNothing] : lines
+    }
+}
+
+extension LegState {
+    /// Whether a payment may or may not have been taken yet.
+    fileprivate var isMaybePaid: Bool {
+        switch self {
+        case .intent, .pending, .unknown, .conflict, .replaced: true
+        case .done, .refused, .undoIntent, .undoUnknown, .undone, .held, .posted, .returnOwed,
+            .returned, .unclaimed:
+            false
+        }
     }
 }

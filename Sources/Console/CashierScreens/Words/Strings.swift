@@ -28,6 +28,10 @@ struct Strings: Sendable, Hashable {
     let cannotGiveUp: String
     let nothingToGiveUp: String
     let noCashOwed: String
+    let moreBills: String
+    let furtherStay: String
+    let windowTooSmall: String
+    let quitUnderWay: String
 
     // MARK: Scans
     let codeStale: String
@@ -44,6 +48,7 @@ struct Strings: Sendable, Hashable {
     let backToSaleFirst: String
     let lookThenScan: String
     let answerFirst: String
+    let typedTooFast: String
     let tooLong: String
     let controlCharacter: String
     let notASCII: String
@@ -76,9 +81,13 @@ struct Strings: Sendable, Hashable {
     let amountBeforeMixed: String
     let mixedTooMuch: String
     let amountUnreadable: String
+    let amountFull: String
+    let noFenInCash: String
+    let largeChange: String
     let amountStays: String
     let amountRose: String
     let amountFell: String
+    let codeNotCharged: String
     let tenderRefused: String
     let tenderUndone: String
     let noReason: String
@@ -117,6 +126,7 @@ struct Strings: Sendable, Hashable {
     let behindRefused: String
     let behindSuspense: String
     let rescanToTakeUp: String
+    let atOtherWindow: String
 
     // MARK: Titles, heads and words
     let titleSale: String
@@ -158,6 +168,7 @@ struct Strings: Sendable, Hashable {
     let selfPart: String
     let due: String
     let stillDue: String
+    let dueInCash: String
     let received: String
     let change: String
     let changeBefore: String
@@ -190,6 +201,7 @@ struct Strings: Sendable, Hashable {
     let undoNothing: String
     let undoInsurance: String
     let undoPayment: String
+    let undoPaymentMaybe: String
     let undoCash: String
     let confirmCodeTitle: String
     let confirmCodeLine: String
@@ -227,6 +239,7 @@ struct Strings: Sendable, Hashable {
     let whatCash: String
     let whatTender: String
     let whatHeld: String
+    let whatPayer: String
     let whatSuspense: String
     let whatRunning: String
     let nextHandBack: String
@@ -244,6 +257,7 @@ struct Strings: Sendable, Hashable {
     let insuranceBack: String
     let paymentPaid: String
     let paymentMaybe: String
+    let paymentPending: String
     let paymentUndoing: String
     let paymentBack: String
     let cashHeld: String

@@ -82,12 +82,15 @@ struct ConsoleSession {
         withExtendedLifetime(lock) {}
     }
 
+    /// The name under which a window owns settlements in the ledger.
+    private static func ownerName(window: String) -> String { "window-\(window)" }
+
     private func register(
         _ workplace: Workplace,
         window: String
     ) async throws -> (OwnerLock, Shift) {
         do {
-            let lock = try await workplace.store.registerOwner("window-\(window)")
+            let lock = try await workplace.store.registerOwner(Self.ownerName(window: window))
             if let shift = try await workplace.store.currentShift(ofWindow: window) {
                 return (lock, shift)
             }
@@ -206,7 +209,8 @@ struct ConsoleSession {
             shiftText: shift.operatorID,
             cashRounding: CashRounding(rawValue: hospital.cashRounding ?? 1) ?? .jiaoHalfUp,
             confirmLimit: limit,
-            samples: demo?.samples ?? []
+            samples: demo?.samples ?? [],
+            ownerID: Self.ownerName(window: hospital.window)
         )
     }
 }
