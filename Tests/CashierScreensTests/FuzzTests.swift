@@ -99,7 +99,7 @@ struct FuzzTests {
         var generator = Seeded(state: seed)
         var window = Window()
         var version = 1
-        for step in 0..<TestEffort.count(1_500, deep: 30_000) {
+        for step in 0..<TestEffort.count(1_500, deep: 10_000) {
             let before = window.state
             switch Int.random(in: 0..<12, using: &generator) {
             case 0..<5: window.press(Self.keys.randomElement(using: &generator) ?? .enter)

@@ -92,7 +92,7 @@ import TestEffort
         )
     }
 
-    private static let caseCount = TestEffort.count(400, deep: 20_000)
+    private static let caseCount = TestEffort.count(400, deep: 4_000)
 
     private func forEachCase(
         seed: UInt64,
