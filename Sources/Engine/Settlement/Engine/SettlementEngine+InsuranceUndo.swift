@@ -87,12 +87,13 @@ extension SettlementEngine {
         _ bill: Bill,
         _ draft: inout SettlementDraft
     ) async throws {
-        if step.isReversalRefused {
-            weigh(settlement, attempt.id, draft.record.total, &draft)
+        guard let settlementID = settlement.settlementID else {
+            // Without its number nothing can be said of it, and an undo never becomes unknown again.
+            draft.asked(attempt.id)
             return
         }
-        guard let settlementID = settlement.settlementID else {
-            draft.asked(attempt.id)
+        if step.isReversalRefused {
+            weigh(settlement, attempt.id, draft.record.total, &draft)
             return
         }
         try await send2208(attempt, settlementID, enrolment, bill, &draft)

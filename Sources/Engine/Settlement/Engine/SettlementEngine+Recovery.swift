@@ -29,11 +29,6 @@ extension SettlementEngine {
         return taken
     }
 
-    /// Whether nothing that this engine took up is still under way.
-    package func isIdle() -> Bool {
-        busy.isEmpty
-    }
-
     /// Becomes the owner by compare-and-set and drives on; nil when another console was faster.
     func takeOver(_ record: SettlementRecord) async throws -> SettlementRecord? {
         guard !busy.contains(record.id) else { return nil }
